@@ -19,7 +19,8 @@ _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the rep
 # A caution is left out where the answer has these words, too (True), or lacks them (False)
 _IN_BOTH = [("ran away", False), ("mandatory only", True)]
 _SUMS = [("missing_by_age_race", "age_group"), ("missing_by_age_race", "race_ethnicity"),
-         ("missing_by_type", "report_type")]  # fmt: skip
+         ("missing_by_type", "report_type"),
+         ("traded_imagery_by_relationship", "relationship")]  # fmt: skip
 
 
 def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
@@ -116,12 +117,14 @@ def numbers(year: int) -> dict[str, str]:
            for name, frame in frames.items() if frame.columns[0] == "year"}  # fmt: skip
     this = {name: frame[frame["year"] == year] for name, frame in frames.items() if "year" in frame}
     for name, column in _SUMS:
-        sums = this[name].groupby(column, observed=True)["reports"].sum()
+        sums = this[name].groupby(column, observed=True)[tables.measure(name)].sum()
         has |= {str(code): f"{n:,}" for code, n in sums.items()}
     by_status = this["missing_by_type"].astype({"report_type": "str", "status": "str"})
     has |= {f"{one.report_type}_{one.status}": f"{one.reports:,}" for one in by_status.itertuples()}
     if likely := this["trafficking_by_age_gender"]["reports"].sum():
         has["judged_likely"] = f"{likely:,}"
+    if ties := this["traded_imagery_by_relationship"]["relationships"].sum():
+        has["recorded_relationships"] = f"{ties:,}"
     single = this["headline_numbers"]
     has |= dict(zip(single["id"].astype("str"), single["printed"], strict=True))
     before = frames["cybertipline_history"].query("year == @year - 1")["reports"].sum()

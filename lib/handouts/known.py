@@ -295,6 +295,12 @@ def is_printed(citation: str) -> bool:
     return citation not in _asides()
 
 
+def doubted(source: str) -> str:
+    """Return a source in which those that are not verified are said to be so."""
+    cited = source.split("; ")
+    return "; ".join(one if is_printed(one) else f"{one} (unverified)" for one in cited)
+
+
 def _asides() -> dict[str, str]:
     """Return the sources of caveats alone, with their publishers."""
     return _asides_of(tables.stamp("sources"), tables.stamp("caveats"))

@@ -296,7 +296,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     coded = {*tables.load("categories")["column"]}
     labels = {name: tables.labels(name) for name in frame if name in coded}
     return {"credit": credited, "beside": beside, "aside": aside, "table": table, "kind": kind,
-            "small": "".join(small.values()), "columns": [*frame], "rows": rows,
+            "covers": of, "small": "".join(small.values()), "columns": [*frame], "rows": rows,
             "fields": fields, "labels": labels,
             "figures": [one for one in shown if table["name"] in one.tables]}  # fmt: skip
 
@@ -431,13 +431,14 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     fips = {one: of[0] for one, of in known.load("states")["states"].items()}
     kinds = tables.load("states").astype("str").set_index("state")["kind"]
     of_all = ("share", "low", "high", "beyond_chance")  # shares: only of all reports of the nation
-    is_of = last | dict(kinds)
-    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last), is_of[row[0]],
+    is_of, totals = last | dict(kinds), ("US", APART)
+    rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last),
+             str(row[0] in totals), is_of[row[0]],
              *("" if row[0] == APART and one in of_all else cell
                for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in card["rows"]]  # fmt: skip
     rows.sort(key=lambda row: ([*last].index(row[0]) if row[0] in last else -1, row[1]))
-    head = [code, name, "fips", "is_place", "row_is", *others, "year"]
+    head = [code, name, "fips", "is_place", "is_total", "row_is", *others, "year"]
     if {"reports", names["beyond_chance"]} <= {*head}:
         n, why = head.index("reports"), head.index(names["beyond_chance"])
         for row in (row for row in rows if row[0] not in last):
@@ -475,7 +476,7 @@ def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str])
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
     every = words.places(kinds[kinds["state"].isin(codes)]).removeprefix("the ")
     totals = [row[0] for row in rows if row[0] in ("US", APART)]
-    rule = f"Leave the {'two totals' if totals[1:] else 'total'} out of sums"
+    rule = f"Leave the {'two totals' if totals[1:] else 'total'} (is_total) out of sums"
     if stateless:
         rule += (f"; “State unknown” ({stateless:,}) belongs to a national sum: "
                  f"{places:,} + {stateless:,} = {places + stateless:,}")  # fmt: skip

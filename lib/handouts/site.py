@@ -134,6 +134,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "called": {name: said[0] for name, said in known.load("columns").items()},
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
         "sourced": known.sourced, "without": known.without, "verified": known.verified,
+        "doubted": known.doubted,
         "rated": known.rated, "project": PROJECT,
         "to_copy": partial(answers.to_copy, year),
         "countries": known.load("countries"), "neighbors": known.load("states"),

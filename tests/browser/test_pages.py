@@ -558,7 +558,7 @@ SAID_ON_TOP = {
     "age of victims": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "child sex trafficking victims": ("", ""),
-    "cybertipline 2025": ("For that year, this site has only January to June, of two types", ""),
+    "cybertipline 2025": ("For that year, this site has only January to June, of CyberTipline", ""),
     "reuse": ("Anyone may use the tables and figures", "about.html"),
     "logo": ("Anyone may use the tables and figures", "about.html"),
     **dict.fromkeys(
@@ -841,7 +841,7 @@ SAID_ON_TOP = {
     "Washington 2023": (ONE_YEAR.format("Washington", "1,665"), "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
-    "2025 report": ("For that year, this site has only January to June, of two types", ""),
+    "2025 report": ("For that year, this site has only January to June, of CyberTipline", ""),
     "missing children 2015": (
         "Not here for 2015. Reports of missing children by year, 2020 to 2024. Reports, not child",
         "data/series/missing_by_year.html",
@@ -1017,6 +1017,9 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     assert "Michigan’s five neighbors by land or water to" in page.locator("#apart").inner_text()
 
 
+OF_HALVES = "Online enticement and child sex trafficking by half-year"
+
+
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
     page, all_years = opened(), "figures/cybertipline-by-year/index.html"
     assert found(page, "all CyberTipline reports 2023")[1] == all_years
@@ -1024,7 +1027,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     newer = "figures/cybertipline-half-years/index.html"
     assert links(page) == ["figures/incident-types-since-2020/index.html", newer, all_years]
     page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES["phone"])
-    top = page.get_by_role("link", name="CyberTipline reports by half-year", exact=True)
+    top = page.get_by_role("link", name=OF_HALVES, exact=True)
     assert top.bounding_box()["y"] < page.locator(".large").bounding_box()["y"], "newer is on top"
     page = opened()
     page.locator("nav.sections").get_by_role("link", name="Table of states").click()
@@ -1068,7 +1071,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     ):
         assert said in every and said in ohio
     assert "“State unknown” (49) belongs to a national sum: 29,519 + 49 = 29,568." in every
-    assert every.count("two totals out of sums") == 1
+    assert every.count("two totals (is_total) out of sums") == 1
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert (
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
@@ -1100,6 +1103,16 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert there.all_inner_texts() == [*near, "Oklahoma"] and chips.count() == 9
     page.get_by_role("button", name="Clear all").click()
     assert there.count() == every and page.locator("#chosen").is_hidden()
+    of_one = opened("states/index.html?only=AZ&from=AZ")
+    of_one.get_by_role("button", name="Clear all").click()
+    assert of_one.locator("#states tbody th").first.inner_text() == "Alabama", "as before"
+    for preferences in PREFERENCES.values():
+        table = opened("states/index.html", **preferences).locator("#states")
+        table.locator("tbody tr").nth(40).scroll_into_view_if_needed()
+        table.get_by_role("button", name="Reports").click()
+        head, row = table.locator("thead"), table.locator("tbody tr").first
+        below = head.bounding_box()["y"] + head.bounding_box()["height"] - 1
+        assert 0 <= below <= row.bounding_box()["y"], "its first row is in sight"
     choice.press("O")
     choice.press("h")
     assert there.count() == every, "no state is added by arrows and letters alone"
@@ -1121,6 +1134,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
     assert [row["is_place"] for row in rows] == ["True", "True", "False", "False", "False"]
+    assert [row["is_total"] for row in rows] == ["False", "False", "True", "True", "True"]
     assert [row["row_is"] for row in rows] == [
         "state", "state", "total of these rows", "total: use for rates, not in sums",
         "total: use for shares, not in sums",
@@ -1504,7 +1518,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         f"them from California). The rate" in said
     )
     row = page.locator("#sum").get_attribute("data-row")
-    assert "Oregon's four neighbors together,,False,total without Oregon," in row
+    assert "Oregon's four neighbors together,,False,True,total without Oregon," in row
     assert ". The rate for the 50 states and DC was 40.3. Who reports, and" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"

@@ -341,11 +341,13 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
         assert not any("factually.co" in one for one in said[:-1]), "what is sure comes first"
     page = pages["figures/cybertipline-by-year/index.html"]
     copied = [a.get("data-copy") or "" for a in page.all("button")]
-    (why,) = [one for one in copied if one.startswith("How much of the drop could bundling expl")]
+    (why,) = [one for one in copied if one.startswith("How much of the drop could bundling (unv")]
     assert "explain? Bundling: sending several tips" in why, "defined, a stop"
+    for one in (part for part in re.split(r"(?<=[.?]) ", why) if "bundl" in part.lower()):
+        assert "unverified" in one, "also where one sentence is copied"
     assert "bundling (unverified) would explain" in why
     assert "according to factually.co, an unverified" in why and why.endswith(
-        "factually.co, 2026.)"
+        "factually.co, 2026 (unverified).)"
     )
     assert "larger or smaller" not in page.text and "as one report. Do not quote it." in page.text
     for slug in ("cybertipline-by-year", "cybertipline-files", "incident-types-since-2020"):
@@ -933,6 +935,15 @@ def test_the_ledgers_page_reconciles_its_rows_with_the_statements_tested(pages):
     said = re.search(rf"For {YEAR}, (\d+) rows: (\d+) [^.]*", text)
     numbers = [int(number) for number in re.findall(r"\d+", said[0])[1:]]
     claims = tables.load("claims", YEAR)
+    wrong = claims[claims["verdict"] == "does_not_agree"].astype("str")
+    titles = tables.labels("section")
+    for name in ("data/claims.html", "figures/claims-checked/index.html"):
+        shown = " ".join(pages[name].text.split())
+        for one in wrong.itertuples():
+            where = f"Section “{titles[one.section]}”: {one.statement}, printed as “{one.printed}"
+            assert where in shown and one.reason in shown, "which, where, and why"
+    copied = beside_figure(of_slug("claims-checked"))["copied"]
+    assert [one.count(" totals ") for one in (shown, copied)] == [1, 1], "once"
     assert numbers[0] == len(claims) == sum(numbers[1:])
     drawn = pd.read_csv(paths.figures(YEAR) / "claims-checked.csv")
     assert numbers[1] in drawn.select_dtypes("number").to_numpy() or numbers[1] == sum(
@@ -958,11 +969,11 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert re.search(rf"Missing-child reports, {YEAR}\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
-    assert (
-        written[0]
-        == "state,state_name,fips,is_place,row_is,reports,share_resolved,year,caveat,credit"
+    kinds = "is_place,is_total,row_is"
+    assert written[0] == (
+        f"state,state_name,fips,{kinds},reports,share_resolved,year,caveat,credit"
     )
-    assert written[1].startswith(f"OH,Ohio,39,True,state,20,0.5,{YEAR},")
+    assert written[1].startswith(f"OH,Ohio,39,True,False,state,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
         said = strings(made / f"{name}.xlsx")
@@ -975,7 +986,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         assert names == [sheets.TO_SORT, sheets.FOR_PROGRAMS, "About"], "plain words first"
         assert f"sheet “{sheets.TO_SORT}.”" in data, "which the Data page names"
-        for sheet, last, fips in (("sheet1", "D3", "B2"), ("sheet2", "H3", "C2")):
+        for sheet, last, fips in (("sheet1", "D3", "B2"), ("sheet2", "I3", "C2")):
             cells = book.read(f"xl/worksheets/{sheet}.xml").decode()
             assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
             assert re.search(f'<c r="{fips}"[^>]* t="s">', cells), "a code is text"
@@ -1055,6 +1066,7 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         there = pd.read_csv(path).set_index("state_name").dropna(subset=RATE)
         assert {"Ohio", "2 states"} <= {*there.index} and "Nation, all reports" not in there.index
         whole = there["row_is"] == "total: use for rates, not in sums"
+        assert there["is_total"].tolist() == whole.tolist(), "a column to filter by"
         assert list(whole) == [one == "2 states" for one in there.index], "a word which is for what"
         assert there["share_resolved"].isna().tolist() == whole.tolist(), "one national share"
         resolved = there["resolved"] / there["reports"]

@@ -49,6 +49,13 @@ function sorted(table, column, up) {
   return [...table.tBodies[0].rows].sort((one, other) => compare(value(one), value(other)));
 }
 
+// A table is read from its first row again, whether it or the page was scrolled.
+function toTop(table) {
+  const wide = table.closest(".wide");
+  if (wide) wide.scrollTop = 0;
+  const { top } = table.getBoundingClientRect();
+  if (top < 0) scrollBy(0, top);
+}
 for (const table of document.querySelectorAll("table.sortable")) {
   for (const head of table.tHead.rows[0].cells) {
     const button = document.createElement("button");
@@ -62,6 +69,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
       for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", up ? "ascending" : "descending");
       table.tBodies[0].append(...sorted(table, head.cellIndex, up));
+      toTop(table);
     });
   }
 }
@@ -208,12 +216,15 @@ const ticks = [...(picked?.querySelectorAll("[type=checkbox]") ?? [])];
 const every = () => [...document.querySelectorAll("#states tbody tr")]; // as they are sorted
 const chosen = () =>
   every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
+const inOrder = every(); // until who comes from a state's page has it first
 let from = ""; // the state from whose page one came
 const MOST = 17; // rows that a picture holds: the states of the largest region
 function narrow() {
   const states = chosen();
   const codes = ticks.filter((one) => one.checked).map((one) => one.value);
   if (!codes.includes(from)) from = "";
+  if (!codes.length && !document.querySelector("#states [aria-sort]"))
+    document.querySelector("#states tbody").append(...inOrder);
   const others = document.querySelectorAll("#states tfoot tr:not([data-row], #sum)");
   for (const row of [...every(), ...others])
     row.hidden = states.length > 0 && !states.includes(row);
@@ -389,6 +400,7 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
     state: "chosen",
     state_name: `${nameInFile}${note && ` (${note})`}`,
     is_place: "False",
+    is_total: "True",
     row_is: sum,
     reports: sums.reports,
     resolved: sums.resolved,
