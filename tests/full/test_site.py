@@ -209,7 +209,8 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         there = pd.read_csv(path)
         assert there["year"].notna().all(), "wherever a row is pasted"
         (of,) = {one.partition(". ")[0] for one in there["caveat"]}
-        assert re.fullmatch(rf"(United States, )?NCMEC, [\d, andto]*{there['year'].max()}", of), path
+        like = rf"(United States, )?NCMEC, [\d, andto]*{there['year'].max()}"
+        assert re.fullmatch(like, of), path
         years = {*there["year"]}
         assert (" to " in of) == (1 < len(years) == max(years) - min(years) + 1), path
         assert of in strings(path.with_suffix(".xlsx"))
