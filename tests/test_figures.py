@@ -2137,6 +2137,17 @@ def test_numbers_of_millions_end_before_their_word_which_is_smaller(out):
     assert _parts("91.4% (printed: 91%)") == ("", "91.4%", "(printed: 91%)")
 
 
+def test_where_a_panel_leaves_too_little_room_there_is_none(out, monkeypatch):
+    """Eight long rows below a panel in a square were in letters of 5 pt."""
+    monkeypatch.setattr(look, "AS", "square")
+    begin()
+    rows = pd.DataFrame({"words": list("987654321"), "group": ["One"] * 4 + ["Two"] * 5})
+    rows = rows.assign(unit="calls", label="from families of children who are missing", more="few")
+    fig = number_list(rows, [0])
+    assert not fig.axes[0].patches
+    assert min(text.get_size() for text in fig.axes[0].texts) > 9
+
+
 @pytest.mark.parametrize("many", [1, 2])
 def test_what_is_gray_stands_below_words_or_in_low_rows_in_parentheses(many, out):
     """A large number had a lower row, and one remark stood beside the label, others below it."""
