@@ -170,12 +170,6 @@ def test_a_headline_number_has_the_value_that_is_printed(row):
         assert row["qualifier"] == "less_than"
 
 
-def test_a_headline_number_has_one_value_wherever_it_is_printed():
-    for year in tables.years("headline_numbers"):
-        for id in tables.load("headline_numbers", year)["id"].unique():
-            tables.number(id, year)
-
-
 def test_categories_are_those_that_the_tables_allow():
     """A code without a label would appear in a figure; a label without a code is unused."""
     labelled = {(row["column"], row["code"]) for row in rows("categories")}
@@ -197,36 +191,3 @@ def test_a_code_counts_as_one_that_there_is():
     known = {(row["column"], row["code"]) for row in rows("categories")}
     for row in (row for row in rows("code_changes") if not row["code"].isdigit()):  # such as ages
         assert {(row["column"], row["code"]), (row["column"], row["counted_as"])} <= known
-
-
-def test_states_have_a_tile_each():
-    tiles = {(row["tile_row"], row["tile_column"]) for row in rows("states")}
-    kinds = [row["kind"] for row in rows("states")]
-    assert len(tiles) == len(kinds)
-    assert (kinds.count("state"), kinds.count("district")) == (50, 1)
-    assert {*kinds} == {"state", "district", "territory"}
-
-
-def test_residents_of_the_states_add_to_the_nation():
-    for year in tables.years("population"):
-        people = {r["state"]: r for r in rows("population") if r["year"] == str(year)}
-        for column in ("under_18", "total"):
-            parts = sum(int(r[column]) for s, r in people.items() if s not in ("US", "PR"))
-            assert parts == int(people["US"][column])
-
-
-@pytest.mark.parametrize("year", ["2020", "2021", "2022", "2023"])
-def test_earlier_incident_types_add_to_that_years_reports(year):
-    types = [r for r in rows("cybertipline_by_incident_type_earlier") if r["year"] == year]
-    (history,) = [r for r in rows("cybertipline_history") if r["year"] == year]
-    assert sum(int(r["reports"]) for r in types) == int(history["reports"])
-
-
-@pytest.mark.parametrize("year", ["2020", "2021"])
-def test_earlier_report_types_add_to_that_years_reports(year):
-    types = [r for r in rows("missing_by_type_earlier") if r["year"] == year]
-    (printed,) = [
-        r for r in rows("missing_totals_earlier")
-        if r["year"] == year and r["statistic"] == "missing_reports"
-    ]  # fmt: skip
-    assert sum(int(r["reports"]) for r in types) == int(printed["value"])

@@ -2309,6 +2309,8 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
     fig = whole_and_rest(rows.assign(n=[9990, 8, 2]), "n", "name", **named)
     assert {"0.08%", "0.02%"} <= {text.get_text() for text in fig.axes[1].texts}, "none is 0.0%"
+    fig = whole_and_rest(rows.assign(name=["most", "The others", "few"]), "n", "name", **named)
+    assert declared(fig).rows == {"most", "The others", "few"}, "a row may have the name of all"
 
 
 def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):

@@ -263,9 +263,9 @@ def said_of(card: dict[str, Any]) -> dict[str, str]:
     measure = one.subtitle.replace(" in millions", " (drawn in millions)")
     marks = re.sub(r"\*[^.]*\. ?", "", card["marks"])  # no file has an asterisk
     columns, rows = card["columns"], card["rows"]
-    years = sorted({row[columns.index("year")] for row in rows}) if "year" in columns else []
-    of = f"{years[0]} to {years[-1]}" if years[1:] else (years or [str(one.year)])[0]
-    return {"Title": one.title, "Covers": known.covers(one.tables, of), "Measure": measure,
+    years = [int(row[columns.index("year")]) for row in rows] if "year" in columns else [one.year]
+    return {"Title": one.title, "Covers": known.covers(one.tables, _years(years)),
+            "Measure": measure,
             "Finding": known.printable(card["finding"]),
             "Caveat": card["caveat"], **({"In the picture": marks} if marks else {}),
             "Source": card["printed"],
@@ -287,7 +287,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     counts = any("unit" in field for field in table["schema"]["fields"])
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
     small = {"Small counts": SMALL} if "withheld" in table else {}
-    of = known.covers([table["name"]], _years(frame)) if kind == "report" else ""
+    of = known.covers([table["name"]], _years(frame["year"])) if kind == "report" else ""
     said = {"Title": table["title"], **({"Covers": of} if of else {}), **small,
             "Meaning": table["description"],
             "What it counts": table.get("counts", ""), "Caveat": beside, "Source": cited,
@@ -327,7 +327,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
         frame["note"] = [" ".join(s for of, s in marked.items() if {*of.split()} <= {*row})
                          for row in rows]  # fmt: skip
     frame["source"] = frame["year"].map({y: "; ".join(said) for y, said in cited.items()})
-    years = _years(frame)
+    years = _years(frame["year"])
     said = [one["note"]] if "note" in one else [s for t in of for s in known.beside_table(t)]
     note, aside = known.apart(dict.fromkeys(said))
     source = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
@@ -349,9 +349,9 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
             "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
 
 
-def _years(frame: pd.DataFrame) -> str:
-    """Return the years of a table in words."""
-    of = sorted({*frame["year"]})
+def _years(years: Iterable[int]) -> str:
+    """Return years in words: the first and the last only where those between are there."""
+    of = sorted({*years})
     is_whole = len(of) > 1 and len(of) == of[-1] - of[0] + 1
     return f"{of[0]} to {of[-1]}" if is_whole else words.listed(of)
 

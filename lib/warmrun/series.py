@@ -25,7 +25,7 @@ from IPython.core.interactiveshell import InteractiveShell
 InteractiveShell.clear_instance()  # nothing is shown, so no preview of a figure is made
 out = {{name: os.environ[name] for name in {outs!r}}}
 halves = {halves!r}
-for number, (name, place, environment, parameters) in enumerate({runs!r}):
+for number, (name, place, environment, parameters, values) in enumerate({runs!r}):
     parts = {{each: os.path.join(folder, f".{{number}}") for each, folder in out.items()}}
     os.environ |= environment | parts
     for part in parts.values():
@@ -33,7 +33,10 @@ for number, (name, place, environment, parameters) in enumerate({runs!r}):
     own = {{"__name__": "__main__"}}
     try:
         exec(compile(halves[name][0], name, "exec"), own)
-        exec(compile(halves[name][1], name, "exec"), own | parameters)
+        own |= parameters
+        exec(compile(halves[name][1], name, "exec"), own)
+        if again := [of for of, value in values.items() if not own[of] == value]:
+            raise ValueError("it sets " + ", ".join(again) + " again")
     except Exception as error:  # it makes nothing; run alone, it says at which cell
         print(f"{{name}}, {{place}}: {{type(error).__name__}}: {{error}}")
     else:
@@ -60,7 +63,7 @@ def _job(jobs: Sequence[Job], name: str) -> Job:
     first = jobs[0]
     outs = [name for name, value in first.environment.items() if value == "{out}"]
     given = [{n: v for n, v in job.environment.items() if n not in outs} for job in jobs]
-    runs = [(job.notebook, job.folder.name, own, job.parameters)
+    runs = [(job.notebook, job.folder.name, own, job.parameters, job.values)
             for job, own in zip(jobs, given, strict=True)]  # fmt: skip
     sources = {job.notebook: job.source for job in jobs}
     halves = {name: _halves(path) for name, path in sources.items()}

@@ -153,8 +153,10 @@ def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(
     for alone in (True, False):
         project = foreign(tmp_path / str(alone))
         fails = "if town == 'Town 7':\n    raise ValueError(ending)"
+        again = "if town == 'Town 6':\n    town = 'Town 5'"  # else Town 6 would have its numbers
         ending = "import os\nending = os.environ['ENDING']\ndef name():\n    return ending"
-        book(project.root / "analysis", "1-rain", ending, draw("rain", '" + name() + "'), fails)
+        code = ending, "town = town.strip()", again, draw("rain", '" + name() + "'), fails
+        book(project.root / "analysis", "1-rain", *code)
         towns = ",".join(f"town {number}" for number in range(9))
         jobs, _ = plan.plan_all(project, notebook.select(project), {}, f"town={towns}")
         few = series.together(jobs)
@@ -162,7 +164,7 @@ def test_a_series_in_few_kernels_makes_the_same_files_and_leaves_out_what_fails(
         assert {r.verdict for r in results} == ({"done", "failed"} if alone else {"done"})
         made.append(files(project.root, "made/figures"))
     assert made[0] == made[1]
-    assert len(few) == 3 and len(made[0]) == 16
+    assert len(few) == 3 and len(made[0]) == 14
     again = run.run(project, series.together(jobs), partial(run.pool, 2))
     assert {r.verdict for r in again} == {"up to date"}
 

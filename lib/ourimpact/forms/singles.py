@@ -114,33 +114,43 @@ def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
     left edge: at the right of the words or, where they have more room there, below them.
     """
     fig, ax = figures.new()
-    wide, high = charts.space(ax)
     marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
-    told, size, apart = ("", aside), 34, 24
-    words = np.array([48, 48 + 17 * bool(aside)])  # how high they are, from the number down
+    told, size = ("", aside), 34
     needed = 26 + max(
         max(_lead_width(row.words, size), width(row.unit, 15), width(said or " ", 12))
         for row, said in zip(rows.itertuples(), told, strict=True)
     )
+    words = np.array([48, 48 + 17 * bool(aside)])  # how high they are, from the number down
+    side, down, left, starts, tops = _stacked(marks, words, needed, charts.space(ax))
+    charts.cells(ax, *charts.space(ax), square=True)
+    tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
+    for row, n, start, top, (tone, fill), said in zip(
+        rows.itertuples(), marks, starts, tops, tones, told, strict=True
+    ):
+        lead(ax, row.words, "", top + 24, size=size, tone=tone)
+        write(ax, row.unit, 0, top + 44, 0, 0, size=15)
+        write(ax, said, 0, top + 61, 0, 0, color=look.MUTED)
+        charts.squares(ax, [fill] * n, down=down, at=(left - 0.07 * side, start), each=side)
+        ax.collections[-1].set_clip_on(False)  # they touch the edge
+    return fig
+
+
+def _stacked(
+    marks: np.ndarray, words: np.ndarray, needed: float, space: tuple[float, float]
+) -> tuple[float, int, float, np.ndarray, np.ndarray]:
+    """Return the side of squares in two blocks, and how many are in a column.
+
+    Then where both blocks begin from the left, where each does from the top, and its words do.
+    """
+    (wide, high), apart = space, 24
     rooms = (wide - needed, high - apart), (wide, high - sum(words + 10) - apart)
     side, down, is_beside = _squared(marks, rooms)
     left, lower = (needed, 0 * words) if is_beside else (0.0, words + 10)
     deep = np.maximum(words, down * side) if is_beside else lower + down * side
     free = max(0, high - deep.sum() - apart) / 3
-    tops = free, high - free - deep[1]
-    charts.cells(ax, wide, high, square=True)
-    tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
-    for row, n, y, below, (tone, fill), said in zip(
-        rows.itertuples(), marks, tops, lower, tones, told, strict=True
-    ):
-        top = y + (max(0, down * side - 45 - 17 * bool(said)) / 2 if is_beside else 0)
-        lead(ax, row.words, "", top + 24, size=size, tone=tone)
-        write(ax, row.unit, 0, top + 44, 0, 0, size=15)
-        write(ax, said, 0, top + 61, 0, 0, color=look.MUTED)
-        at = left - 0.07 * side, y + below
-        charts.squares(ax, [fill] * n, down=down, at=at, each=side)
-        ax.collections[-1].set_clip_on(False)  # they touch the edge
-    return fig
+    tops = np.array([free, high - free - deep[1]])
+    middle = np.maximum(0, down * side - words + 3) / 2 if is_beside else 0
+    return side, down, left, tops + lower, tops + middle
 
 
 def _squared(

@@ -40,7 +40,7 @@ def whole_and_rest(
     _draw_rest(below, data[1:], value, label, (total, counted, share(sum(rest), total)))
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
-    drawn.declared(fig).rows.remove(others)  # all of them are no row of the data
+    drawn.declared(fig).rows -= {others} - {*data[label]}  # all of them are no row of the data
     low, far = below.get_xlim()
     _lead(above, (1 + first / total) / 2, -low / (far - low))
     return fig
