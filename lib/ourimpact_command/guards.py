@@ -42,7 +42,8 @@ def report_stale_pages() -> bool:
         f"notebooks/{front_page.WELCOME}": (front_page.welcome, "refresh"),
         "figures/README.md": (gallery.page, "run"),
     }
-    problems = [_unlike(name, make(), command) for name, (make, command) in made.items()]
+    there = {name: of for name, of in made.items() if (paths.root() / name).is_file()}
+    problems = [_unlike(name, make(), command) for name, (make, command) in there.items()]
     for problem in filter(None, problems):
         print(problem, file=sys.stderr)
     return any(problems)
@@ -50,10 +51,9 @@ def report_stale_pages() -> bool:
 
 def _unlike(name: str, made: str, command: str) -> str:
     """Return where a page differs from what is made now; nothing where it does not."""
-    path = paths.root() / name
-    there = recorded.text_of(path).splitlines() if path.is_file() else []
+    there = recorded.text_of(paths.root() / name).splitlines()
     for line, pair in enumerate(zip_longest(there, made.splitlines(), fillvalue=""), 1):
-        if there and made and pair[0] != pair[1]:
+        if made and pair[0] != pair[1]:
             has, due = recorded.around(*pair)
             again = f"`ourimpact {command}` puts that there"
             return f"{name}, line {line} is {has!r}. Notebooks and figures give {due!r}: {again}."
