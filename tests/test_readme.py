@@ -13,7 +13,7 @@ from conftest import ROOT, YEAR
 
 from handouts import beside, front_page
 from ourimpact import UsageError, ledger, tables
-from ourimpact_command import parser
+from ourimpact_command import guards, parser
 
 AT = f'"{YEAR}"'  # the year of the last refresh, as notebooks store it
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -25,7 +25,7 @@ def test_findings_and_picture_are_those_of_notebooks_and_figures():
     assert front_page.page() == README, "run `ourimpact refresh`"
 
 
-def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch):
+def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch, capsys):
     listed = README.partition("<!-- findings -->")[2]
     said = re.search(r"\d+,[\d,]*\d", listed)[0]  # the first large number of the findings
     other = README.replace(said, "1,066").replace(f"figures/{YEAR}/", "figures/2019/")
@@ -35,6 +35,8 @@ def test_a_readme_that_says_something_else_is_made_anew(tmp_path, monkeypatch):
     monkeypatch.setenv("OURIMPACT_ROOT", str(tmp_path))
     made = front_page.page()
     assert said in made and "1,066" not in made
+    assert guards.report_stale_pages() and "README.md, line " in (told := capsys.readouterr().err)
+    assert "1,066" in told and "`ourimpact refresh` puts that there" in told
     assert "](figures/2019/reports-per-100k-by-state.png)" not in made
     (tmp_path / "README.md").write_text(README.replace("<!-- picture -->", ""), encoding="utf-8")
     with pytest.raises(UsageError, match="<!-- picture -->"):

@@ -119,6 +119,12 @@ BAD_SUMS = {
     ),
     "value": ("headline_numbers", '"450,000",450000', '"450,000",45000', "line 3, column value"),
     "an address": ("sources", "www.ncmec.org,", "www.ncmec.org /x,", "column url: 'https://www.nc"),
+    "no code": (
+        "missing_by_state",
+        "2024,AK,active",
+        "2024,,active",
+        "missing_by_state.csv, line 2, column state",
+    ),
     "no page": ("places", "2024,1,24,1,", "2024,0,24,1,", "line 2, column page: '0'"),
     "the place of a row left out": (
         "places",

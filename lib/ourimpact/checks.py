@@ -761,7 +761,8 @@ def _places(rows: pd.DataFrame) -> Iterator[Fault]:
         due = read(name).query("year == @year")[key[: len(by)]].astype("str").set_axis(by, axis=1)
         due = pd.concat([due, totals.query("year == @year and table == @name")[by]])
         for place in sorted({*due.itertuples(index=False)} - {*part[by].itertuples(index=False)}):
-            yield None, "row", f"no row has the place of {' '.join(place)} of {name}, {year}."
+            at = " ".join(map(str, place))  # a code that the dictionary lacks is read as nan
+            yield None, "row", f"no row has the place of {at} of {name}, {year}."
         for row in part[(part["nth"] == 0) & part.duplicated("row")].itertuples():
             yield row.Index + 2, "row", f"{row.row} of {name}, {year}, has a row already."
 

@@ -89,13 +89,14 @@ def differing(path: Path) -> str:
                 new = [(n, own) for n, own in enumerate(both[0], 1) if own not in gits and n > line]
                 more = "".join(f", line {n} is {own[:_LONG].strip()!r}" for n, own in new[:3])
                 many = f"new lines: {(ours - gits).total()}, gone: {(gits - ours).total()}"
-                here, there = _around(here, there)
+                here, there = around(here, there)
                 return f"Line {line} is {here!r}; git has {there!r}{more} ({many}). "
-        return f"Git has it so: was data/{RECORD} edited? " if git else ""
+        lost = f"data/{RECORD} was edited or lost, and git has it: git checkout data/{RECORD}"
+        return f"Git has it so: {lost}. " if git else ""
     return ""
 
 
-def _around(here: str, there: str) -> Iterator[str]:
+def around(here: str, there: str) -> Iterator[str]:
     """Yield two lines, of long ones what stands around the place where they begin to differ."""
     pairs = enumerate(zip(here, there, strict=False))
     first = next((n for n, (one, other) in pairs if one != other), min(len(here), len(there)))
@@ -131,6 +132,37 @@ def facts_changed(path: str, key: Sequence[str]) -> list[str]:
         and (after := new.get(column, before)) != before
         and not str(before).rstrip().endswith((".", "?", "!"))
     ]
+
+
+def properties_changed(path: str) -> list[str]:
+    """Return what the dictionary no longer has of a table, or has otherwise, but for sentences.
+
+    Tables and columns are known by name, and of a list nothing is told but what is gone.
+    """
+    try:
+        was, now = (
+            dict(_leaves(json.loads(text)["resources"])) for text in was_and_is(paths.data() / path)
+        )
+    except (OSError, ValueError):  # no JSON, or not in git
+        return []
+    return [
+        f"{' '.join(at)}: “{before}” would " + (f"become “{now[at]}”" if at in now else "be gone")
+        for at, before in was.items()
+        if now.get(at) != before and not str(before).rstrip().endswith((".", "?", "!"))
+    ]
+
+
+def _leaves(held: Any, at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Yield each value of what JSON has, and where it is."""
+    if isinstance(held, dict):
+        for name, each in held.items():
+            yield from _leaves(each, (*at, name))
+    elif isinstance(held, list):
+        for each in held:
+            name = each.get("name") if isinstance(each, dict) else json.dumps(each)
+            yield from _leaves(each, (*at, str(name)))
+    else:
+        yield at, held
 
 
 def sentences(path: str) -> tuple[str, str]:
@@ -174,8 +206,19 @@ def _exchanged(was: Any, now: Any) -> Iterator[tuple[str, str]]:
                 yield one, other
         was, now = ([held[name] for name in names] for held in (was, now))
     if isinstance(was, list) and isinstance(now, list):
+        yield from _exchanged_within(list(zip(was, now, strict=False)))
         for pair in zip(was, now, strict=False):
             yield from _exchanged(*pair)
+
+
+def _exchanged_within(pairs: Sequence[tuple[Any, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield two things of a list that have exchanged a text; the order of a list may change."""
+    named = [pair for pair in pairs if all(isinstance(one, dict) for one in pair)]
+    for (was, now), (other, by_now) in combinations(named, 2):
+        if was != by_now:
+            for key in (key for key in was if isinstance(was[key], str) and key in other):
+                if was[key] != other[key] == now.get(key) and by_now.get(key) == was[key]:
+                    yield tuple(f"{key} of {it.get('name', was[key])}" for it in (was, other))
 
 
 def by_hand(text: str) -> str:

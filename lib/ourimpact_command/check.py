@@ -56,7 +56,7 @@ def _check_tables(arguments: Namespace) -> bool:
     try:
         ours = settings.our_project()
         jobs, _ = plan.plan_all(ours, notebook.select(ours), {})
-        stale = guards.report_stale_outputs(jobs)
+        stale = guards.report_stale_outputs(jobs) or guards.report_stale_pages()
     except UsageError as error:  # of one notebook, which would hide that others were changed
         print(error, file=sys.stderr)
         stale = True
@@ -109,12 +109,18 @@ def _refuse_changed_sense(files: Iterable[str]) -> None:
 
 
 def _refuse_changed_facts() -> None:
-    """Raise UsageError where a row that git has, too, has another number, code, or name."""
+    """Raise UsageError where a row that git has, too, has another number, code, or name.
+
+    Or where the dictionary has lost or changed a property, such as a rule.
+    """
     from ourimpact import checks
 
+    changed = {checks.DICTIONARY: recorded.properties_changed(checks.DICTIONARY)}
     for table in checks.dictionary().values():
         path, key = table["path"], table["schema"]["primaryKey"]
-        if facts := recorded.facts_changed(path, key):
+        changed[path] = recorded.facts_changed(path, key)
+    for path, facts in changed.items():
+        if facts:
             shown = [*facts[:5], f"{len(facts)} cells in all"] if len(facts) > 5 else facts
             again = "If that is meant: ourimpact check --record --new-numbers."
             raise UsageError(f"data/{path}, {'; '.join(shown)}. {again}")

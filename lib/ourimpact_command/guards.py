@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from ourimpact import UsageError, paths, recorded
 from ourimpact_command import settings
@@ -30,6 +31,33 @@ def orphaned_figures(year: int | str) -> Iterator[str]:
         if maker and not (paths.notebooks() / f"{maker}.ipynb").exists():
             name = path.relative_to(paths.root())
             yield f"{name} is from {maker}, which is gone: restore that, or remove the figure."
+
+
+def report_stale_pages() -> bool:
+    """Return whether a page is not what notebooks and figures make of it, and say which ones."""
+    from handouts import front_page, gallery  # slow to import
+
+    made = {
+        "README.md": (front_page.page, "refresh"),
+        f"notebooks/{front_page.WELCOME}": (front_page.welcome, "refresh"),
+        "figures/README.md": (gallery.page, "run"),
+    }
+    there = {name: of for name, of in made.items() if (paths.root() / name).is_file()}
+    problems = [_unlike(name, make(), command) for name, (make, command) in there.items()]
+    for problem in filter(None, problems):
+        print(problem, file=sys.stderr)
+    return any(problems)
+
+
+def _unlike(name: str, made: str, command: str) -> str:
+    """Return where a page differs from what is made now; nothing where it does not."""
+    there = recorded.text_of(paths.root() / name).splitlines()
+    for line, pair in enumerate(zip_longest(there, made.splitlines(), fillvalue=""), 1):
+        if made and pair[0] != pair[1]:
+            has, due = recorded.around(*pair)
+            again = f"`ourimpact {command}` puts that there"
+            return f"{name}, line {line} is {has!r}. Notebooks and figures give {due!r}: {again}."
+    return ""
 
 
 def refuse_unpublished(jobs: Sequence[Job]) -> None:

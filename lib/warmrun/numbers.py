@@ -217,6 +217,7 @@ def _in_cell(place: str, old: Outputs, new: Outputs, counted: Sequence[str]) -> 
     pages = (["".join(o.get("text/html", "")) for o in outputs] for outputs in (old, new))
     rows = [_in_html("\n".join(each)) for each in pages]
     yield from _in_table(place, *rows)
+    yield from _in_text(f"{place}, heads", *(each[0] if each else [] for each in rows), counted)
     was, now = map(_worded, rows)
     for at in was.keys() & now.keys():
         yield from _in_text(f"{place}, {', '.join(at)}", was[at], now[at], counted)

@@ -105,9 +105,15 @@ def relined(old: Sequence[str], new: Sequence[str]) -> list[str]:
 
 
 def _lost_and_fresh(old: str, new: str) -> tuple[list[str], list[str]]:
-    """Return the sentences that only one of two texts has, each once."""
-    was, now = (dict.fromkeys(_SENTENCES.split(text)) for text in (old, new))
-    return [s for s in was if s not in now], [s for s in now if s not in was]
+    """Return the sentences that only one of two texts has, each once.
+
+    One that stands there less often is lost, too, if one that is much like it has come.
+    """
+    was, now = (Counter(_SENTENCES.split(text)) for text in (old, new))
+    fresh = [s for s in now if s not in was]
+    fewer = {s for s in was if now[s] < was[s]} if fresh else set(was) - set(now)
+    alike = (s for s in was if s in fewer)
+    return [s for s in alike if s not in now or get_close_matches(s, fresh, 1, 0.8)], fresh
 
 
 def numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
