@@ -574,7 +574,7 @@ SAID_ON_TOP = {
         "figures/cybertipline-by-year/index.html",
     ),
     "why did missing children reports rise": (
-        f"{NO_WHY}Missing-child reports to",
+        f"{NO_WHY}NCMEC received about as many",
         IN_ALL,
     ),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
