@@ -574,7 +574,7 @@ SAID_ON_TOP = {
         "figures/cybertipline-by-year/index.html",
     ),
     "why did missing children reports rise": (
-        f"{NO_WHY}NCMEC received about as many",
+        f"{NO_WHY}NCMEC received 29,568",
         IN_ALL,
     ),
     "Meta": ("Our Impact gives no numbers by platform", WHY),
@@ -659,7 +659,7 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("did missing children increase in 2024", "have missing children reports gone down"),
-        ("Missing-child reports to NCMEC nationwide rose 2.4% from 2023 to 2024", IN_ALL),
+        ("NCMEC received 29,568 missing-child reports nationwide in 2024, about as many", IN_ALL),
     ),
     "did csam fall": ("Six of the eight types had more reports in 2024 than in 2023", ""),
     "how many children are trafficked each year": (LIKELY, "figures/one-in-seven/index.html"),
