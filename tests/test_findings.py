@@ -302,7 +302,7 @@ def resolved():
 @notebook("01")
 def over_the_years():
     before, first = EARLIER[str(BEFORE), "missing_reports"], SAME_TYPES_FIRST.total()
-    yield moved(before, REPORTS, 1), f"{n(before)} {n(REPORTS)}", n(first)
+    yield n(REPORTS), n(before), n(first)
     shares = (RESOLVED, REPORTS), (SAME_DONE_FIRST.total(), first)
     recovered = str(EARLIER["2022", "missing_resolved_percent"])
     yield *(pc(*pair) for pair in shares), recovered
@@ -607,7 +607,7 @@ def identified_children():
         groups[of[code]] += entries
     family, known = (pc(groups[code], groups.total()) for code in ("family", "acquaintance"))
     near = groups["family"] + groups["acquaintance"]
-    yield (f"{n(groups.total())} {n(near)} {pc(near, groups.total())} {family} {known}",)
+    yield (f"{n(near)} {pc(near, groups.total())} {n(groups.total())} {family} {known}",)
 
 
 @notebook("08")
@@ -664,8 +664,8 @@ def males_and_females():
     few = sorted((a for a, k in LIKELY_AT.items() if 10 <= k < 200), key=int)
     more = [a for a in few if wilson(male[a], LIKELY_AT[a])[0] > male.total() / LIKELY]
     unsure = spaced(f"{a} {male[a]} {LIKELY_AT[a]}" for a in more)
-    share = f"{pc(male[at], LIKELY_AT[at])} {at} {beside}"
-    yield spaced(filter(None, [at, unsure, share])), f"{n(most)} {n(male.total())}", often
+    share = f"{at} {n(LIKELY_AT[at])} {at} {n(male[at])} {pc(male[at], LIKELY_AT[at])} {beside}"
+    yield share.strip(), f"{n(most)} {n(male.total())}", often, *filter(None, [unsure])
 
 
 @notebook("09")
@@ -724,7 +724,8 @@ def totals_and_statements():
     held = f"{len(totals) - wrong} {len(totals)}" if wrong else f"{len(totals)}"
     yield f"{agree + not_} {agree}", f"{SPELLED[wrong + not_]} of the"
     yield f"{held} {agree}", f"the {SPELLED[len(year) - said.total()].lower()} comparisons"
-    yield f"{agree + not_}", f"{SPELLED[not_]} disagree", str(said["cannot_be_checked"])
+    lost = said["cannot_be_checked"]
+    yield f"{agree + not_ + lost} {agree + not_}", f"{SPELLED[not_]} disagree", str(lost)
     yield "We list", "numbers or terms", "in two ways", str(said["worded_two_ways"])
 
 
