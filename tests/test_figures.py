@@ -2099,21 +2099,18 @@ def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, mo
     fig.canvas.draw()
     texts = {text.get_text(): text for text in fig.axes[0].texts}
     boxes = {said: text.get_window_extent() for said, text in texts.items()}
-    for side, alike in (("x1", ("9", "30")), ("x0", ("units", "cases"))):
+    for side, alike in (("x1", ("40,000", "9", "30")), ("x0", ("units", "cases"))):
         ends = [getattr(boxes[said], side) for said in alike]
         assert np.ptp(ends) < 0.1 * boxes["30"].height
-    assert boxes["about"].y0 > boxes["40,000"].y0
+    assert boxes["about"].x1 < boxes["40,000"].x0
     sizes = {said: text.get_size() for said, text in texts.items()}
-    assert sizes["40,000"] / sizes["9"] > 1.4, "it leads"
-    (panel,) = (patch.get_window_extent() for patch in fig.axes[0].patches)
-    for said, box in boxes.items():
-        on_panel = said in ("about", "40,000", "calls a year")
-        inside = panel.x0 < box.x0 and box.x1 < panel.x1 and panel.y0 < box.y0 < panel.y1
-        assert inside == on_panel or said == "One", said
-    down = [boxes[said].y0 for said in ("One", "9", "Two", "30")]
+    assert 3 > sizes["40,000"] / sizes["9"] > 1.5, "it leads"
+    down = [boxes[said].y0 for said in ("One", "40,000", "9", "Two", "30")]
     assert down == sorted(down, reverse=True), "a group's rows stay together, below its head"
-    assert boxes["One"].x0 == boxes["Two"].x0
-    assert texts["40,000"].get_color() == texts["calls a year"].get_color() == look.BLUE
+    assert boxes["One"].x0 == boxes["Two"].x0 <= boxes["about"].x0 + 1
+    blue = [said for said, text in texts.items() if text.get_color() == look.BLUE]
+    assert blue == ["40,000", "calls a year"], "the whole row"
+    assert not fig.axes[0].patches, "no band"
     data = pd.DataFrame({"n": [40_000, 30, 9], "unit": ["calls", "cases", "units"]})
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
     alone = listing(["about 40,000", "30", "9"], ["30"], ["One", "Two", "One"]).axes[0].texts
@@ -2137,17 +2134,6 @@ def test_numbers_of_millions_end_before_their_word_which_is_smaller(out):
     assert _parts("91.4% (printed: 91%)") == ("", "91.4%", "(printed: 91%)")
 
 
-def test_where_a_panel_leaves_too_little_room_there_is_none(out, monkeypatch):
-    """Eight long rows below a panel in a square were in letters of 5 pt."""
-    monkeypatch.setattr(look, "AS", "square")
-    begin()
-    rows = pd.DataFrame({"words": list("987654321"), "group": ["One"] * 4 + ["Two"] * 5})
-    rows = rows.assign(unit="calls", label="from families of children who are missing", more="few")
-    fig = number_list(rows, [0])
-    assert not fig.axes[0].patches
-    assert min(text.get_size() for text in fig.axes[0].texts) > 9
-
-
 @pytest.mark.parametrize("many", [1, 2])
 def test_what_is_gray_stands_below_words_or_in_low_rows_in_parentheses(many, out):
     """A large number had a lower row, and one remark stood beside the label, others below it."""
@@ -2158,17 +2144,15 @@ def test_what_is_gray_stands_below_words_or_in_low_rows_in_parentheses(many, out
     fig.canvas.draw()
     boxes = [(text.get_text(), text.get_window_extent()) for text in fig.axes[0].texts]
     few, calls = ([box for said, box in boxes if said[:5] == name] for name in ("few", "calls"))
-    assert len(few) == (4 if many == 1 else 1) and len(calls) == 4 * many
+    assert len(few) == 4 * (many == 1) and len(calls) == 4 * many
     assert all(gray.y0 < said.y0 - 9 for gray, said in zip(few, calls, strict=False))
     beside = [said for said, _ in boxes if said.endswith("(few)")]
     assert len(beside) == len(calls) - len(few)
     parts = fig.axes[0].collections
-    lines = fig.axes[0].transData.transform([part.get_segments()[0][0] for part in parts])
-    (start, *_), lines = lines.T
-    assert len(lines) == 4 * many - 1, "a line above each row beside the panel"
+    lines = fig.axes[0].transData.transform([part.get_segments()[0][0] for part in parts])[:, 1]
+    assert len(lines) == 4 * many, "a line above each row"
     for box in [*few, *calls]:
-        through = (box.y0 + 9 < lines) & (lines < box.y1 - 9) & (box.x1 > start)
-        assert not through.any(), "no line strikes words"
+        assert not ((box.y0 + 9 < lines) & (lines < box.y1 - 9)).any(), "no line strikes words"
 
 
 @pytest.mark.parametrize("many", [400, 40, 4])
