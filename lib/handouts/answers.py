@@ -110,23 +110,45 @@ def cells(words: dict[str, Any], cards: list[dict[str, Any]], year: int) -> list
     A table that a year lacks, and one whose figure it lacks, is left out.
     """
     cautions = {f"figures/{card['of'].slug}/index.html": card["caution"] for card in cards}
-    told = []
-    for one in words["cells"]["of"]:
-        frame = tables.whole(one["table"]).query("year == @year")
-        if frame.empty or one["link"] not in cautions:
-            continue
-        schema, measure = tables.dictionary()[one["table"]], tables.measure(one["table"])
-        counts = frame.groupby(one["columns"], observed=True)[measure].sum()
-        said = {key: one[key].replace("{year}", str(year)) for key in ("what", "every") if key in one}
-        after = {name: cautioned(year, said["what"], cautions[one["link"]], shown=name == "shown")
-                 for name in ("shown", "copied")}  # fmt: skip
-        after = {name: text.removeprefix(said["what"]) for name, text in after.items()}
-        rows = [[*map(str, code if isinstance(code, tuple) else (code,)), int(n)]
-                for code, n in counts.items()]  # fmt: skip
-        kinds = {"withheld": {*schema.get("withheld", [])} == {*one["columns"]},
-                 "rowed": {*schema["schema"]["primaryKey"]} == {"year", *one["columns"]}}  # fmt: skip
-        told.append(one | said | after | kinds | {"rows": rows})
-    return told
+    there = [one for one in words["cells"]["of"] if one["link"] in cautions]
+    told = [one | _rows(one, year) | _cautious(one, cautions[one["link"]], year) for one in there]
+    return [one for one in told if one["rows"]]
+
+
+def headlines(year: int) -> list[list[str]]:
+    """Return the single numbers of a report: label, name, and the number with its period.
+
+    Without those that speak of children where the tables count reports.
+    """
+    single = tables.whole("headline_numbers").query("year == @year and scope != 'definition'")
+    single = single[~single["id"].isin(["trafficking_one_in", "missing_reports_rounded"])]
+    when = {"in_year": f" in {year}", "cumulative": f" up to {year}"}
+    how = {"exact": "", "at_least": "at least ", "more_than": "more than ", "about": "about ",
+           "less_than": "less than ", "nearly": "nearly "}  # fmt: skip
+    said = single.drop_duplicates("id").astype("str")
+    said["told"] = [how[one.qualifier] + one.printed.strip("+<").lower()
+                    + when.get(one.scope, " (period not stated)")
+                    for one in said.itertuples()]  # fmt: skip
+    return said[["label", "id", "told"]].to_numpy().tolist()
+
+
+def _rows(one: dict[str, Any], year: int) -> dict[str, Any]:
+    """Return the numbers by codes, whether each is a row, and whether small ones are withheld."""
+    about, measure = tables.dictionary()[one["table"]], tables.measure(one["table"])
+    frame = tables.whole(one["table"]).query("year == @year").astype({measure: int})
+    counts = frame.groupby(one["columns"], observed=True)[measure].sum().reset_index()
+    columns = {"year", *one["columns"]}
+    return {"rows": [[*map(str, row[:-1]), int(row[-1])] for row in counts.to_numpy().tolist()],
+            "withheld": {"year", *about.get("withheld", [])} == columns,
+            "rowed": {*about["schema"]["primaryKey"]} == columns}  # fmt: skip
+
+
+def _cautious(one: dict[str, Any], caution: str, year: int) -> dict[str, str]:
+    """Return the sentence that a cell's table says, and the cautions after it."""
+    said = {key: one[key].replace("{year}", f"{year}") for key in ("what", "every") if key in one}
+    whole = {key: cautioned(year, said["what"], caution, shown=key == "shown")
+             for key in ("shown", "copied")}  # fmt: skip
+    return said | {key: text.removeprefix(said["what"]) for key, text in whole.items()}
 
 
 def to_copy(year: int, say: str, caution: str) -> str:
@@ -162,7 +184,9 @@ def numbers(year: int) -> dict[str, str]:
     years = frames["cybertipline_history"].query("@year - 5 < year < @year")
     if len(years) and "cybertipline_reports" in has:
         each = [f"{row.reports:,} in {row.year}," for row in years.itertuples()]
-        has["cybertipline_by_year"] = f"{' '.join(each)} and {has['cybertipline_reports']} in {year}"
+        has["cybertipline_by_year"] = (
+            f"{' '.join(each)} and {has['cybertipline_reports']} in {year}"
+        )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
     with suppress(tables.NoSuchYearError):

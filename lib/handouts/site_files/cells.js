@@ -53,9 +53,13 @@ function namedIn(text) {
       const typed = text.match(new RegExp(pattern, "i"))?.[0];
       return typed ? [{ code, typed }] : [];
     });
-    if (named.length)
+    // "found" says nothing within "not found"
+    const isWithin = ({ typed }) =>
+      named.some((other) => other.typed !== typed && other.typed.includes(typed));
+    const told = named.filter((one) => !isWithin(one));
+    if (told.length)
       there[column] = {
-        codes: named.map(({ code }) => code),
+        codes: told.map(({ code }) => code),
         texts: named.map(({ typed }) => typed),
       };
   }
@@ -92,7 +96,8 @@ function ageLabel(first, last) {
 }
 // Whether a table has what is named of a column: of ages, at least one code.
 const has = (table, column, named) =>
-  Boolean(named) && partsOf(table, column, named).every(({ codes, label }) => codes.length && label);
+  Boolean(named) &&
+  partsOf(table, column, named).every(({ codes, label }) => codes.length && label);
 
 // The table with most of what is named, and which of its columns are; `isLoose` where its subject
 // is not typed.
@@ -110,9 +115,15 @@ function tableFor(text, there) {
         one.table.columns.length - other.table.columns.length,
     )[0];
   const meant = most(able.filter(({ table }) => !table.asked || like(text)(table)));
-  const loose = most(able.filter(({ table, covered }) => table.loose && covered.length > 1));
-  const isLoose = (loose?.covered.length ?? 0) > (meant?.covered.length ?? 0);
-  return isLoose ? { ...loose, isLoose } : meant;
+  const loose = most(able.filter((one) => one.covered.length > 1 && isLoose(one, there)));
+  const isMore = (loose?.covered.length ?? 0) > (meant?.covered.length ?? 0);
+  return isMore ? { ...loose, isLoose: true } : meant;
+}
+// Whether a table may answer although its subject is not typed: it has all ages that are.
+function isLoose({ table }, there) {
+  if (!table.loose || !table.columns.includes("age") || !there.age) return table.loose;
+  const youngest = Math.min(...codesOf(table, "age").map((code) => agesOf(code)[0]));
+  return there.age.spans.every(([first]) => first >= youngest);
 }
 
 const [FEW_REPORTS, UNSTABLE] = FEW_AND_UNSTABLE; // as in figures (tables.FEW)
@@ -150,7 +161,7 @@ function tell({ table, covered }, there) {
       ? `${FEW_TOLD} ${is}`
       : `${n ? count(n) : "none"}${shareOf(n, whole)} ${n === 1 ? singular(is) : is}`;
   });
-  const say = `Of the ${count(whole)} ${what}, ${listed(told)}.`;
+  const say = quotedWell(`Of the ${count(whole)} ${what}, ${listed(told)}.`);
   const notes = [
     told.some((one) => one.startsWith(FEW_TOLD)) && "That is too few to quote; the table has it.",
     whole < UNSTABLE && /%\)/.test(say) && "A share of so few swings by chance.",
@@ -160,6 +171,7 @@ function tell({ table, covered }, there) {
   const said = [say, ...notes].filter(Boolean).join(" ");
   return { say: said, rows: table.columns.map((one) => rows[one]) };
 }
+const quotedWell = (text) => text.replace(/\u201d([,.])/g, "$1\u201d"); // a comma ends within
 const singular = (is) =>
   is
     .replace(/^are /, "is ")
@@ -190,7 +202,7 @@ function dropped({ covered }, there) {
     ? ` Our Impact gives this by ${names(own)}, not also by ${names(lost)}.`
     : "";
 }
-// The answer that a table has: its sentence, with the table\u2019s caution, its figure, and its row.
+// The answer that a table has: its sentence, with its figure's caution, and where they lead.
 function cellAnswer(picked, there) {
   const { table } = picked;
   const { say, rows } = tell(picked, there);
@@ -220,9 +232,33 @@ function cellFor(query) {
   const texts = Object.values(there).flatMap((one) => one.texts);
   const isOther = (word) =>
     !texts.some((one) => one.includes(word)) && !(table.asked && like(word)(table));
-  if (more.some((word) => isOther(word) && noted(word, more).some(({ none }) => none)))
-    return undefined;
-  const isEnough = covered.length > 1 || table.alone.includes(covered[0]);
+  const others = more.filter(isOther);
+  if (others.some((word) => noted(word, more).some(({ none }) => none))) return undefined;
+  const isEnough = !isLoose && (covered.length > 1 || table.alone.includes(covered[0]));
   const isPart = isLoose || (!isEnough && dropped(picked, there) !== "");
-  return { answers: withMore(cellAnswer(picked, there)), isEnough: isEnough && !isLoose, isPart };
+  const isUnheard = (word) => /^\d/.test(word) || !known(word);
+  if (!isEnough && !isPart && others.some(isUnheard)) return undefined;
+  return { answers: withMore(cellAnswer(picked, there)), isEnough, isPart, isLoose };
+}
+
+// A single number of the report whose label, or name, has all that is typed, where it has no other
+// answer.
+const inLabel = ([label, name]) => {
+  const words = tokenize(`${label} ${name.replaceAll("_", " ")}`.toLowerCase());
+  return (word) =>
+    [word, ...(COMMON[word] ?? "").split(" ")].some(
+      (one) => one.length > 2 && words.some((other) => other.startsWith(one)),
+    );
+};
+function headlines({ words, states, given }) {
+  const asked = words.filter((word) => word !== YEAR);
+  if (states.length || asked.length < 2 || earlier(given)) return [];
+  const there = HEADLINES.filter((one) => asked.every(inLabel(one)));
+  return there.length > 2
+    ? []
+    : there.map(([label, , told]) => ({
+        say: `${label}: ${told}.`,
+        copy: sourced(`${label}: ${told}.`),
+        link: ["data/headline_numbers.html", "The table"],
+      }));
 }

@@ -33,15 +33,11 @@ function notesOn(query) {
 // only where nothing else answers.
 function withCell(said, cell) {
   const { answers, notes } = said;
-  const isLast = cell && (cell.isPart || !(answers.length || notes.some(({ none }) => none)));
-  if (!isLast) return said;
-  const kept = notes.filter(({ alias }) => !alias);
-  return {
-    ...said,
-    answers: [...answers, ...cell.answers],
-    notes: [...kept, ...cell.answers],
-    isCell: true,
-  };
+  const isSaid = answers.length > 0 || notes.some(({ none }) => none);
+  const more = cell && (cell.isPart ? !(cell.isLoose && answers.length) : !isSaid);
+  if (!more) return said;
+  const both = [...notes.filter(({ alias }) => !alias), ...cell.answers];
+  return { ...said, answers: [...answers, ...cell.answers], notes: both, isCell: true };
 }
 function notesOfWords(query) {
   const { given, asked, states, regions, more, inCity } = query;
@@ -57,7 +53,8 @@ function notesOfWords(query) {
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
   return { answers, notes, absent };
 }
-// Whom to call comes first, then what answers before what there is not, then a no, and what was searched for instead last.
+// Whom to call comes first, then what answers before what there is not, then a no, and what was
+// searched for instead last.
 const byWeight = (one, other) =>
   Boolean(other.urgent) - Boolean(one.urgent) ||
   Boolean(other.top) - Boolean(one.top) ||
@@ -518,7 +515,8 @@ function find(given) {
   const isNoted = notes.some(({ place }) => place);
   const isPlace = isNoted || lost.some((word) => isName(word, query));
   const isNone = notes.some(({ none }) => none);
-  if (lost.length && !isPlace && !isNone && !said.isCell && lost.every(nearly)) return corrected(query, lost);
+  const isSlip = !isPlace && !isNone && !said.isCell && lost.every(nearly);
+  if (lost.length && isSlip) return corrected(query, lost);
   const isPart = !pages.length && !absent.length && more.length > 0; // no page has all words
   if (isPart) pages = near(query, lost, isPlace);
   if (!answers.length && more.length > 1 && isSilent(query, notes, pages)) also = figuresOf(more);
@@ -567,10 +565,12 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   const shown = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
     .map((one) => asShown(one, states));
-  const isOnly = notes.every(({ alias }) => alias) && !isPart && !states.length && !regions.length;
+  const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
-  const said =
-    isOnly && fits(top, query) ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : notes;
+  const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
+  const single = isUnsaid && !isFigure ? headlines(query) : [];
+  const ofFigure = isFigure ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : single;
+  const said = ofFigure.length ? ofFigure : notes;
   const names = states.map(({ title }) => title).join(", ");
   return {
     found: shown,
