@@ -128,9 +128,9 @@ function isLoose({ table }, there) {
 
 const [FEW_REPORTS, UNSTABLE] = FEW_AND_UNSTABLE; // as in figures (tables.FEW)
 const FEW_TOLD = `1 to ${FEW_REPORTS}`;
-const few = (n) => n > 0 && n <= FEW_REPORTS;
+const isFew = (n) => n > 0 && n <= FEW_REPORTS;
 const count = (n) => n.toLocaleString("en-US");
-function shareOf(n, whole) {
+function percentOf(n, whole) {
   if (whole < FEW_REPORTS || !n || n === whole) return "";
   const share = (n / whole) * 100;
   return ` (${share < 0.05 ? "less than 0.1" : share.toFixed(1)}%)`;
@@ -145,8 +145,8 @@ const sum = (table, wanted) =>
     .reduce((total, row) => total + row.at(-1), 0);
 const fill = (text, label) => text.replace("{code}", label);
 // The number of each part that is named, with what it is a part of; none where it is withheld.
-function tell({ table, covered }, there) {
-  if (table.every && !covered.includes(table.columns[0])) return tellEvery(table, covered, there);
+function cellSaid({ table, covered }, there) {
+  if (table.every && !covered.includes(table.columns[0])) return everySaid(table, covered, there);
   const column = covered.at(-1);
   const outer = covered.length > 1 ? partsOf(table, covered[0], there[concept(covered[0])]) : [];
   const own = outer.length ? { [covered[0]]: outer.flatMap(({ codes }) => codes) } : {};
@@ -157,9 +157,9 @@ function tell({ table, covered }, there) {
   const told = parts.map(({ codes, label }) => {
     const n = sum(table, { ...own, [column]: codes });
     const is = fill(table.is[column], label);
-    return table.withheld && covered.length > 1 && few(n)
+    return table.withheld && covered.length > 1 && isFew(n)
       ? `${FEW_TOLD} ${is}`
-      : `${n ? count(n) : "none"}${shareOf(n, whole)} ${n === 1 ? singular(is) : is}`;
+      : `${n ? count(n) : "none"}${percentOf(n, whole)} ${n === 1 ? singular(is) : is}`;
   });
   const say = quotedWell(`Of the ${count(whole)} ${what}, ${listed(told)}.`);
   const notes = [
@@ -179,7 +179,7 @@ const singular = (is) =>
     .replace(/^record /, "records ")
     .replace(/\b((?:fe)?male|girl|boy)s$/, "a $1");
 // All that the table has of one code, where what is counted is not named.
-function tellEvery(table, covered, there) {
+function everySaid(table, covered, there) {
   const [column] = covered;
   const [{ codes, label }] = partsOf(table, column, there[column]);
   const say = table.every
@@ -205,7 +205,7 @@ function dropped({ covered }, there) {
 // The answer that a table has: its sentence, with its figure's caution, and where they lead.
 function cellAnswer(picked, there) {
   const { table } = picked;
-  const { say, rows } = tell(picked, there);
+  const { say, rows } = cellSaid(picked, there);
   const isOne = table.rowed && rows.length > 0 && rows.every((codes) => codes?.length === 1);
   const at = isOne ? `#row-${[YEAR, ...rows].join("-")}` : "";
   const lacks = dropped(picked, there);
