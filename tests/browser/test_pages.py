@@ -901,7 +901,7 @@ OF_ONE = {
     "youngest trafficking victim": "is 11, with 2 reports nationwide in 2024.",
     "cybertipline trend last 5 years": "21,751,085 in 2020, 29,397,681 in 2021, 32,059,029 in 2022",
     "do the numbers add up": "Of the 77 statements",
-    "missing kids in canada": "by U.S. state, with DC, Guam, and Puerto Rico, and for no other",
+    "missing kids in canada": "by U.S. state, with DC and some territories, and for no other",
     "missing children 2025": "Our Impact has no such number after 2024. For 2024: 29,568",
     "kids held for ransom": "Our Impact has nothing on ransom. 104 reports are labeled nonfamily",
     "epstein": "If you mean a person: no one is named here",
