@@ -47,8 +47,18 @@ VENDORED = "minisearch.js"
 
 def test_own_scripts_of_the_site_have_lines_of_at_most_100_characters():
     scripts = [*(ROOT / "lib/handouts/site_files").glob("*.js")]
-    assert {path.name for path in scripts} == {"query.js", "script.js", "search.js", VENDORED}
+    own = {"cells.js", "query.js", "script.js", "search.js"}
+    assert {path.name for path in scripts} == {*own, VENDORED}
     long = [f"{path.name}, line {at}" for path in scripts if path.name != VENDORED
             for at, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
             if len(line) > 100]  # fmt: skip
     assert not long
+
+
+def test_no_two_scripts_of_the_site_name_the_same():
+    """Or the one that is loaded last would replace the other's, on pages that load both."""
+    scripts = [*(ROOT / "lib/handouts/site_files").glob("*.js")]
+    names = [name for path in scripts if path.name != VENDORED
+             for name in re.findall(r"(?m)^(?:async )?(?:function|const|let) (\w+)",
+                                    path.read_text(encoding="utf-8"))]  # fmt: skip
+    assert not {name for name in names if names.count(name) > 1}

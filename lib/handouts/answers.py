@@ -17,7 +17,7 @@ _NAMED = re.compile(r"\{([\w/:+-]+)\}")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
 # A caution is left out where the answer has these words, too (True), or lacks them (False)
-_IN_BOTH = [("ran away", False), ("mandatory only", True)]
+_IN_BOTH = [("ran away", False), ("calls", False), ("mandatory only", True)]
 _SUMS = [("missing_by_age_race", "age_group"), ("missing_by_age_race", "race_ethnicity"),
          ("missing_by_type", "report_type"),
          ("traded_imagery_by_relationship", "relationship")]  # fmt: skip
@@ -104,6 +104,53 @@ def cautioned(year: int, say: str, caution: str, *, shown: bool = False) -> str:
     return text
 
 
+def cells(words: dict[str, Any], cards: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:
+    """Return the tables of which a cell may answer: their rows, sentence, and its cautions.
+
+    A table that a year lacks, and one whose figure it lacks, is left out.
+    """
+    cautions = {f"figures/{card['of'].slug}/index.html": card["caution"] for card in cards}
+    there = [one for one in words["cells"]["of"] if one["link"] in cautions]
+    told = [one | _rows(one, year) | _cautious(one, cautions[one["link"]], year) for one in there]
+    return [one for one in told if one["rows"]]
+
+
+def headlines(year: int) -> list[list[str]]:
+    """Return the single numbers of a report: label, name, and the number with its period.
+
+    Without those that speak of children where the tables count reports.
+    """
+    single = tables.whole("headline_numbers").query("year == @year and scope != 'definition'")
+    single = single[~single["id"].isin(["trafficking_one_in", "missing_reports_rounded"])]
+    when = {"in_year": f" in {year}", "cumulative": f" up to {year}"}
+    how = {"exact": "", "at_least": "at least ", "more_than": "more than ", "about": "about ",
+           "less_than": "less than ", "nearly": "nearly "}  # fmt: skip
+    said = single.drop_duplicates("id").astype("str")
+    said["told"] = [how[one.qualifier] + one.printed.strip("+<").lower()
+                    + when.get(one.scope, " (period not stated)")
+                    for one in said.itertuples()]  # fmt: skip
+    return said[["label", "id", "told"]].to_numpy().tolist()
+
+
+def _rows(one: dict[str, Any], year: int) -> dict[str, Any]:
+    """Return the numbers by codes, whether each is a row, and whether small ones are withheld."""
+    about, measure = tables.dictionary()[one["table"]], tables.measure(one["table"])
+    frame = tables.whole(one["table"]).query("year == @year").astype({measure: int})
+    counts = frame.groupby(one["columns"], observed=True)[measure].sum().reset_index()
+    columns = {"year", *one["columns"]}
+    return {"rows": [[*map(str, row[:-1]), int(row[-1])] for row in counts.to_numpy().tolist()],
+            "withheld": {"year", *about.get("withheld", [])} == columns,
+            "rowed": {*about["schema"]["primaryKey"]} == columns}  # fmt: skip
+
+
+def _cautious(one: dict[str, Any], caution: str, year: int) -> dict[str, str]:
+    """Return the sentence that a cell's table says, and the cautions after it."""
+    said = {key: one[key].replace("{year}", f"{year}") for key in ("what", "every") if key in one}
+    whole = {key: cautioned(year, said["what"], caution, shown=key == "shown")
+             for key in ("shown", "copied")}  # fmt: skip
+    return said | {key: text.removeprefix(said["what"]) for key, text in whole.items()}
+
+
 def to_copy(year: int, say: str, caution: str) -> str:
     """Return an answer as a page copies it: with its cautions, and the report's full name once."""
     named = f"NCMEC’s Our Impact: {year}"
@@ -121,6 +168,12 @@ def numbers(year: int) -> dict[str, str]:
         has |= {str(code): f"{n:,}" for code, n in sums.items()}
     by_status = this["missing_by_type"].astype({"report_type": "str", "status": "str"})
     has |= {f"{one.report_type}_{one.status}": f"{one.reports:,}" for one in by_status.itertuples()}
+    by_measure = this["cvip_by_agency"].groupby("measure", observed=True)["count"].sum()
+    has |= {f"cvip_{one}": f"{n:,}" for one, n in by_measure.items() if one != "requests"}
+    ages = this["trafficking_by_age_gender"].query("reports > 0").groupby("age")["reports"].sum()
+    if len(ages):
+        has |= {"trafficking_youngest": str(ages.index.min()),
+                "trafficking_at_youngest": f"{ages.iloc[0]:,}"}  # fmt: skip
     if likely := this["trafficking_by_age_gender"]["reports"].sum():
         has["judged_likely"] = f"{likely:,}"
     if ties := this["traded_imagery_by_relationship"]["relationships"].sum():
@@ -128,6 +181,12 @@ def numbers(year: int) -> dict[str, str]:
     single = this["headline_numbers"]
     has |= dict(zip(single["id"].astype("str"), single["printed"], strict=True))
     before = frames["cybertipline_history"].query("year == @year - 1")["reports"].sum()
+    years = frames["cybertipline_history"].query("@year - 5 < year < @year")
+    if len(years) and "cybertipline_reports" in has:
+        each = [f"{row.reports:,} in {row.year}," for row in years.itertuples()]
+        has["cybertipline_by_year"] = (
+            f"{' '.join(each)} and {has['cybertipline_reports']} in {year}"
+        )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
     with suppress(tables.NoSuchYearError):

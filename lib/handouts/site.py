@@ -95,6 +95,8 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
               "stored": stored, "cards": [*map(_card, shown)],
               "of_states": {code: _card(figure) for code, figure in states.items()}}  # fmt: skip
     given["known"] = answers.with_cautions(given["known"], given["cards"], year)
+    given["headlines"] = answers.headlines(year)
+    given["cells"] = answers.cells(given["known"], given["cards"], year)
     with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
         articles = beside.apply_async(_articles, (stored, shown, work))
         figures = [(card, work) for card in (*given["cards"], *given["of_states"].values())]
@@ -141,6 +143,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
+        "few": [tables.FEW, tables.UNSTABLE],
         "left_out": _left_out(year, shown), "archive": f"our-impact-{year}.zip",
     }  # fmt: skip
 
@@ -169,7 +172,7 @@ def _copy(work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in ("style.css", "script.js", "query.js", "search.js", "minisearch.js"):
+    for name in ("style.css", "script.js", "query.js", "cells.js", "search.js", "minisearch.js"):
         shutil.copyfile(SITE_FILES / name, work / name)
 
 

@@ -475,7 +475,10 @@ SAID_ON_TOP = {
         "Our Impact gives no counts by country and does not say how many CyberTipline reports",
         "",
     ),
-    "which state has most missing kids": (BY_STATE, "states/index.html"),
+    "which state has most missing kids": (
+        "The most missing-child reports to NCMEC in 2024 were from New York (2,684).",
+        "states/index.html",
+    ),
     "online enticement by year": (
         "Reports to NCMEC’s CyberTipline of online enticement",
         "figures/incident-types-since-2020/index.html",
@@ -780,7 +783,7 @@ SAID_ON_TOP = {
         "million to 63.0 million, but the 2023 and 2024",
         "figures/cybertipline-files/index.html",
     ),
-    "hotline calls 2024": ("NCMEC’s call center received 131,419 calls in 2024:", ""),
+    "hotline calls 2024": ("NCMEC’s call center (1-800-THE-LOST) received 131,419 calls", ""),
     "is the internet safer": ("Reports show what was reported, not how often crimes happen", ""),
     "NCMEC stats": ("", ""),  # of which no figure is the answer
     "deceased": ("Our Impact does not say how many children were found dead", ""),
@@ -847,6 +850,86 @@ SAID_ON_TOP = {
         "data/series/missing_by_year.html",
     ),
 }
+
+
+# What is typed, and words that the answer has: those of one cell of a table, or of one number.
+AT_15 = "Of the 20,379 missing-child reports about children ages 15 to 17"
+OF_ONE = {
+    "hispanic teens 15-17 missing": f"{AT_15} that NCMEC received nationwide in 2024, 3,771 (18",
+    "native american 15 to 17": "395 (1.9%) record the child or young adult as Native American.",
+    "white kids 3 to 5": "Of the 327 missing-child reports about children ages 3 to 5",
+    "black vs white 15 to 17": "7,267 (35.7%) record the child or young adult as Black and 6,008",
+    "african american 17 year old": "7,267 (35.7%) record the child or young adult as Black. Ages "
+    "here are in groups.",
+    "native american under 12": "1 to 10 record the child or young adult as Native American. That "
+    "is too few to quote; the table has it.",
+    "native american boys trafficking": "1 to 10 are about males. That is too few to quote",
+    "children under 12": f"{OF_ALL}1,452 (4.9%) are about children under 12.",
+    "17 year old boys trafficked": "1,496 missing-child reports nationwide in 2024 about children "
+    "age 17 in which NCMEC judged child sex trafficking likely, 223 (14.9%) are about males.",
+    "17-year-old boys": "223 (14.9%) are about males.",
+    "trafficking 18 19 20 year olds": "84 (1.9%) are about young adults age 18, 28 (0.6%)",
+    "asian boys trafficking": "as Asian, none are about males.",
+    "trafficking 11 year old boys": "Of the 2 missing-child reports nationwide in 2024 about "
+    "children age 11 in which NCMEC judged child sex trafficking likely, 1 is about a male.",
+    "hispanic girls 15 to 17 trafficking": "Our Impact gives this by age and gender, not also by",
+    "hispanic runaways": "5,385 (18.2%) record the child or young adult as Hispanic. Our Impact "
+    "gives this by race, not also by type of report.",
+    "nonfamily abductions open": "labeled nonfamily abductions, 2 (1.9%) were still active.",
+    "young adults still missing": "of the type “Missing Young Adult,” 66 (7.9%) were still active.",
+    "parental kidnapping resolved": "labeled family abductions, 919 (78.5%) were resolved.",
+    "local police images": "6,686,134 (32.6%) came from state and local agencies and ICAC task",
+    "state police requests": "Of the 5,251 requests that law enforcement sent NCMEC in 2024",
+    "military CVIP submissions": "220 requests to identify children, with 695,283 images and",
+    "toddlers in CSAM": "271 (8.4%) are infants or toddlers.",
+    "share of files that are videos": "33,130,449 (52.6%) are videos.",
+    "misleading domain names": "14,496 (0.1%) are about misleading domain names.",
+    "coach abusers": "204 (6.2%) are “babysitter, mentor, or coach.”",
+    "how many kids were saved by amber alerts": "68 children were reported as rescued through",
+    "how many calls to the hotline": "received 131,419 calls in 2024, and more than 5 million",
+    "team adam deployments": "37 times for critically missing children and helped with 114",
+    "unidentified remains": "37 unidentified deceased children’s faces were reconstructed; over "
+    "all years, 398 such children were identified",
+    "non compliant sex offenders": "19,861 requests in 2024 to find noncompliant sex offenders",
+    "NCMEC Connect users": "Registered users of NCMEC Connect: more than 26,355 (period not",
+    "team hope contacts": "Team HOPE, had 2,886 first-time contacts.",
+    "how many runaways have not been found": "2,190 (8.0%) were still active.",
+    "cold cases solved": "Our Impact has no count of cold cases.",
+    "images per request": "about 3,900 images each in 2024",
+    "abusers": "743 are neighbors or family friends, 663 parents or guardians, and 607 online",
+    "kidnapped by a parent": "1,171 (4.0%) are labeled family abductions",
+    "youngest trafficking victim": "is 11, with 2 reports nationwide in 2024.",
+    "cybertipline trend last 5 years": "21,751,085 in 2020, 29,397,681 in 2021, 32,059,029 in 2022",
+    "do the numbers add up": "Of the 77 statements",
+    "missing kids in canada": "by U.S. state, with DC and some territories, and for no other",
+    "missing children 2025": "Our Impact has no such number after 2024. For 2024: 29,568",
+    "kids held for ransom": "Our Impact has nothing on ransom. 104 reports are labeled nonfamily",
+    "epstein": "If you mean a person: no one is named here",
+}
+
+
+def test_what_names_one_cell_or_one_number_is_answered_with_it(opened):
+    page = opened()
+    wrong = {}
+    for words, said in OF_ONE.items():
+        found(page, words)
+        if said not in (on_top := page.locator("#meant").inner_text()):
+            wrong[words] = on_top
+    assert not wrong
+    found(page, "roblox boys 13 to 15")
+    assert page.locator("#meant").inner_text().startswith("Our Impact gives no numbers by platform")
+    found(page, "hispanic girls 15 to 17 trafficking")
+    copied = page.locator("#meant button").get_attribute("data-copy")
+    assert "by age and gender, not also by race." in copied and "One child can be" in copied
+    assert copied.endswith("(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)")
+    found(page, "hispanic 15-17")
+    page.get_by_role("link", name="The table’s row").click()
+    page.wait_for_url("**/data/missing_by_age_race.html#row-2024-15_to_17-hispanic")
+    assert page.locator("tr:target").inner_text().split()[-1] == "3,771"
+    page = opened(**PREFERENCES["phone"])
+    for words in ("hispanic teens 15-17 missing", "17-year-old boys", "hispanic runaways"):
+        found(page, words)
+        assert page.locator("#meant button").first.bounding_box()["y"] < 660, words
 
 
 def test_what_is_not_given_is_said_above_what_is_found(opened):

@@ -1182,7 +1182,14 @@ def test_pages_fetch_nothing_and_lead_to_files(built, pages):
 
 def lead_to_files(built, pages):
     for name, page in pages.items():
-        scripts = {"script.js", "query.js", "search.js", "minisearch.js", "documents.js"}
+        scripts = {
+            "script.js",
+            "query.js",
+            "cells.js",
+            "search.js",
+            "minisearch.js",
+            "documents.js",
+        }
         assert {Path(a["src"]).name for a in page.all("script")} <= scripts
         for tag, attributes in page.tags:
             link = attributes.get("href") or attributes.get("src") or "data:"

@@ -843,7 +843,7 @@ document.getElementById("search").addEventListener(
   "focus",
   () => {
     if (document.getElementById("found")) return;
-    for (const name of ["minisearch", "documents", "query", "search"])
+    for (const name of ["minisearch", "documents", "query", "cells", "search"])
       document.head.append(
         Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }),
       );

@@ -22,9 +22,25 @@ const all = (words) =>
 
 // What is to be said, and the words that the report has no number for.
 function notesOn(query) {
-  const { given, asked, states, regions, more, inCity } = query;
-  const meaning = defined(asked, true);
+  const meaning = defined(query.asked, true);
   if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
+  const cell = cellFor(query);
+  if (cell?.isEnough)
+    return { answers: cell.answers, notes: cell.answers, absent: [], isCell: true };
+  return withCell(notesOfWords(query), cell);
+}
+// A cell that answers a part comes after what is said of all, and one that is no answer by itself
+// only where nothing else answers.
+function withCell(said, cell) {
+  const { answers, notes } = said;
+  const isSaid = answers.length > 0 || notes.some(({ none }) => none);
+  const more = cell && (cell.isPart ? !(cell.isLoose && answers.length) : !isSaid);
+  if (!more) return said;
+  const both = [...notes.filter(({ alias }) => !alias), ...cell.answers];
+  return { ...said, answers: [...answers, ...cell.answers], notes: both, isCell: true };
+}
+function notesOfWords(query) {
+  const { given, asked, states, regions, more, inCity } = query;
   const said = more.flatMap((word) => notesOfWord(word, more));
   const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
   const answers = answered(asked, !states.length, isPlain ? waysTyped(query) : []);
@@ -37,9 +53,11 @@ function notesOn(query) {
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
   return { answers, notes, absent };
 }
-// Whom to call comes first, then a no, and what was searched for instead last.
+// Whom to call comes first, then what answers before what there is not, then a no, and what was
+// searched for instead last.
 const byWeight = (one, other) =>
   Boolean(other.urgent) - Boolean(one.urgent) ||
+  Boolean(other.top) - Boolean(one.top) ||
   Boolean(one.alias) - Boolean(other.alias) ||
   isNo(other) - isNo(one);
 
@@ -187,7 +205,9 @@ function beyond(query, notes) {
   const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
   const elsewhere = OF_STATES.elsewhere.find(like(query.topic.join(" ")));
   const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
+  const isTop = ({ top }) => top;
   const said = [
+    ...kept.filter(isTop),
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
     ...(elsewhere && !isSent ? [elsewhere] : []),
     ...(isPast && !elsewhere && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
@@ -286,7 +306,8 @@ function missed(query, { lost, isNew, isSaid }) {
   );
   if (unheard.length) {
     const say = `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`;
-    notes.push({ say, number: true, link: ELSEWHERE.link });
+    const { link } = more.includes("missing") ? OF_STATES.earlier : ELSEWHERE;
+    notes.push({ say, number: true, link });
   }
   if (lost.length && isSaid)
     notes.push({ say: `Not found: ${quoted(spelledAsTyped(lost, query))}` });
@@ -485,7 +506,7 @@ function find(given) {
   const said = notesOn(query);
   const { answers } = said;
   query.isNational = isAnsweredNationally(query, answers);
-  const found = isBeyond(query)
+  const found = isBeyond(query) && !said.isCell
     ? findBeyond(query, said)
     : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
@@ -494,7 +515,8 @@ function find(given) {
   const isNoted = notes.some(({ place }) => place);
   const isPlace = isNoted || lost.some((word) => isName(word, query));
   const isNone = notes.some(({ none }) => none);
-  if (lost.length && !isPlace && !isNone && lost.every(nearly)) return corrected(query, lost);
+  const isSlip = !isPlace && !isNone && !said.isCell && lost.every(nearly);
+  if (lost.length && isSlip) return corrected(query, lost);
   const isPart = !pages.length && !absent.length && more.length > 0; // no page has all words
   if (isPart) pages = near(query, lost, isPlace);
   if (!answers.length && more.length > 1 && isSilent(query, notes, pages)) also = figuresOf(more);
@@ -543,10 +565,12 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   const shown = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
     .map((one) => asShown(one, states));
-  const isOnly = notes.every(({ alias }) => alias) && !isPart && !states.length && !regions.length;
+  const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
-  const said =
-    isOnly && fits(top, query) ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : notes;
+  const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
+  const single = isUnsaid && !isFigure ? headlines(query) : [];
+  const ofFigure = isFigure ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : single;
+  const said = ofFigure.length ? ofFigure : notes;
   const names = states.map(({ title }) => title).join(", ");
   return {
     found: shown,
