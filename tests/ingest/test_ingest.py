@@ -1473,7 +1473,8 @@ def test_a_statement_whose_words_mean_something_else_now_waits(accepted):
     meant(accepted.data.parent)
     made = claims_proposed(YEAR).set_index("id")
     assert (
-        "child sex trafficking by age and gender" in made.loc["trafficking_reports_victims", "near"]
+        "Likely-trafficking reports by age and gender"
+        in made.loc["trafficking_reports_victims", "near"]
     )
     assert made.loc["missing_reports_rounded", ["decide", "test"]].tolist() == ["", "rounded"]
     assert "40 in its statement is four now" in made.loc["photos_circulated", "near"]
