@@ -1472,10 +1472,8 @@ def test_a_statement_whose_words_mean_something_else_now_waits(accepted):
     )
     meant(accepted.data.parent)
     made = claims_proposed(YEAR).set_index("id")
-    assert (
-        "Likely-trafficking reports by age and gender"
-        in made.loc["trafficking_reports_victims", "near"]
-    )
+    near = made.loc["trafficking_reports_victims", "near"]
+    assert "Likely-trafficking reports by age and gender" in near
     assert made.loc["missing_reports_rounded", ["decide", "test"]].tolist() == ["", "rounded"]
     assert "40 in its statement is four now" in made.loc["photos_circulated", "near"]
     assert set(made.loc[["trafficking_reports_victims", "photos_circulated"], "decide"]) == {""}
