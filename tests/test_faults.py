@@ -281,9 +281,14 @@ def test_a_slip_in_a_dictionary_recorded_by_sha256sum_is_refused(good, capsys):
 
 def test_a_word_typed_under_two_names_is_refused(good, capsys):
     path = good / "data/site/common_words.json"
-    path.write_text(path.read_text().replace('"runaways"', '"tripled", "runaways"', 1))
+    path.write_text((whole := path.read_text()).replace('"runaways"', '"tripled", "runaways"', 1))
     assert cli.main(["check", "--record", "--new-numbers"]) == 1
     assert "same: 'tripled' stands for two of them: keep one." in capsys.readouterr().err
+    path.write_text(
+        whole.replace('"say": "Our Impact', '"say": "About 12,000 children. Our Impact', 1)
+    )
+    assert cli.main(["check", "--record", "--new-numbers"]) == 1, "it would outlive its number"
+    assert "has '12,000 children', a number that is typed: name it in" in capsys.readouterr().err
 
 
 def test_what_a_spreadsheet_saved_is_written_as_sha256sum_wants_it(good, capsys):

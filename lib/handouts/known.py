@@ -21,6 +21,11 @@ from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 _DIGITS = re.compile(r"\d[\d,]*")
+_SAYS = ("say", "verdict", "then")
+_TYPED = re.compile(  # a count, which would outlive its number
+    r"(?<![\w,.:/])\d[\d,.]*%?(?: [a-z-]+){0,2} (?:reports?|children|kids|cases|files|images|videos"
+    r"|requests|victims|offenders|people|calls|submissions)\b"
+)
 _RISE = re.compile(r"(rose \d{3,}% in \d{4}, from ([\d,]+) in \d{4} to ([\d,]+))\b")
 
 
@@ -45,10 +50,8 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
-    for of in ("same", "first") if name == "common_words" else ():
-        typed = [*chain(*known[of].values())]
-        for word in (word for word in typed if typed.count(word) > 1):
-            raise UsageError(f"{at}, {of}: {word!r} stands for two of them: keep one.")
+    for said in _wrong_words(known) if name == "common_words" else ():
+        raise UsageError(f"{at}, {said}")
     for word, pattern in known["patterns"].items() if name == "common_words" else ():
         for one in known["answers"]:
             one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)
@@ -57,6 +60,26 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
     for said in _wrong_states(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known
+
+
+def _wrong_words(known: dict[str, Any]) -> Iterator[str]:
+    """Yield words that stand for two others, and counts that are typed."""
+    for of in ("same", "first"):
+        typed = [*chain(*known[of].values())]
+        for word in (word for word in typed if typed.count(word) > 1):
+            yield f"{of}: {word!r} stands for two of them: keep one."
+    for said in _said(known):
+        if found := _TYPED.search(re.sub(r"\{[^}]*\}", "_", said)):
+            todo = "name it in braces, as {missing_reports} is"
+            yield f"{said!r} has {found[0]!r}, a number that is typed: {todo}."
+
+
+def _said(held: Any) -> Iterator[str]:
+    """Yield what the site says in answers and notes."""
+    if isinstance(held, dict):
+        yield from (text for name, text in held.items() if name in _SAYS and isinstance(text, str))
+    for each in held.values() if isinstance(held, dict) else held if isinstance(held, list) else ():
+        yield from _said(each)
 
 
 def _wrong_states(states: dict[str, list[str]]) -> Iterator[str]:
