@@ -111,9 +111,8 @@ def _lost_and_fresh(old: str, new: str) -> tuple[list[str], list[str]]:
     """
     was, now = (Counter(_SENTENCES.split(text)) for text in (old, new))
     fresh = [s for s in now if s not in was]
-    fewer = {s for s in was if now[s] < was[s]} if fresh else set(was) - set(now)
-    alike = (s for s in was if s in fewer)
-    return [s for s in alike if s not in now or get_close_matches(s, fresh, 1, 0.8)], fresh
+    fewer = (s for s in was if now[s] < was[s])
+    return [s for s in fewer if not now[s] or get_close_matches(s, fresh, 1, 0.8)], fresh
 
 
 def numbers(text: str, pattern: re.Pattern[str] = _NUMBER) -> list[str]:
