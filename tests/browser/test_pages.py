@@ -1019,7 +1019,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
-        "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”)",
+        "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
+        "To ask (we have not checked): https://www.ncmec.org/cybertiplinedata",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "

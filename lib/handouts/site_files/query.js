@@ -290,7 +290,7 @@ function notesOfWord(word, words) {
 }
 function inFullNote(note) {
   const say = [note.say, quotes("It", note.lacks, ".")].filter(Boolean).join(" ");
-  const whole = [say, note.then].filter(Boolean).join(" "); // where else to ask is not copied
+  const whole = [say, note.then].filter(Boolean).join(" ");
   return withMore({ ...note, say: whole, ...toCopy(say, note.lacks) });
 }
 // That the report has no number for a word: as its term says it, if it has one on the About page.

@@ -627,6 +627,15 @@ function linked({ link, urgent }, next) {
   ];
 }
 
+// Where else to ask, for the end of what is copied.
+function toAsk(notes) {
+  const asked = notes.filter(
+    ({ say, meant = "", link }) =>
+      /have not (checked|seen)/.test(say + meant) && link?.[0].startsWith("https:"),
+  );
+  const places = [...new Set(asked.map(({ link }) => link[0]))];
+  return places.length ? ` To ask (we have not checked): ${places.join(", ")}` : "";
+}
 // What is said above what is found, with links. One button copies all answers, and one these with
 // all caveats.
 function sayings(notes) {
@@ -646,7 +655,10 @@ function sayings(notes) {
     ];
     return [
       ...said,
-      ...buttons.flatMap(([words, texts]) => [" ", copying(words, inOneText(texts))]),
+      ...buttons.flatMap(([words, texts]) => [
+        " ",
+        copying(words, inOneText(texts) + toAsk(notes)),
+      ]),
     ];
   });
 }
