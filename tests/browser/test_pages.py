@@ -366,10 +366,13 @@ NO_WHY = (
 )
 SAID_ON_TOP = {
     **dict.fromkeys(("Calif.", "calif"), (FROM.format("1,796", "California"), CALIFORNIA)),
-    "Fla. trafficking": (
-        NO.format("Florida", "child sex trafficking"),
-        "states/florida/index.html",
-    ),
+    **dict.fromkeys(
+        ("Fla. trafficking", "fl trafficking"),
+        (
+            NO.format("Florida", "child sex trafficking"),
+            "states/florida/index.html",
+        ),
+    ),  # fmt: skip
     **dict.fromkeys(("W. Va.", "W Virginia", "WVa"), (FROM.format(114, "West Virginia"), "")),
     **dict.fromkeys(("Penn.", "Pa.", "pa missing"), (FROM.format(987, "Pennsylvania"), "")),
     **dict.fromkeys(("N.Y.", "N. Y."), (FROM.format("2,684", "New York"), "")),
