@@ -372,7 +372,7 @@ SAID_ON_TOP = {
             NO.format("Florida", "child sex trafficking"),
             "states/florida/index.html",
         ),
-    ),  # fmt: skip
+    ),
     **dict.fromkeys(("W. Va.", "W Virginia", "WVa"), (FROM.format(114, "West Virginia"), "")),
     **dict.fromkeys(("Penn.", "Pa.", "pa missing"), (FROM.format(987, "Pennsylvania"), "")),
     **dict.fromkeys(("N.Y.", "N. Y."), (FROM.format("2,684", "New York"), "")),
