@@ -108,7 +108,7 @@ function tableFor(text, there) {
       covered: table.columns.filter((column) => has(table, column, there[concept(column)])),
     }))
     .filter(({ covered }) => covered.length);
-  const most = (some) => 
+  const most = (some) =>
     some.toSorted(
       (one, other) =>
         other.covered.length - one.covered.length ||

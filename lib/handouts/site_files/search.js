@@ -205,9 +205,8 @@ function beyond(query, notes) {
   const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
   const elsewhere = OF_STATES.elsewhere.find(like(query.topic.join(" ")));
   const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
-  const isTop = ({ top }) => top;
   const said = [
-    ...kept.filter(isTop),
+    ...kept.filter(({ top }) => top),
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
     ...(elsewhere && !isSent ? [elsewhere] : []),
     ...(isPast && !elsewhere && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
@@ -506,9 +505,10 @@ function find(given) {
   const said = notesOn(query);
   const { answers } = said;
   query.isNational = isAnsweredNationally(query, answers);
-  const found = isBeyond(query) && !said.isCell
-    ? findBeyond(query, said)
-    : { ...said, ...pagesWithAll(query, said.absent) };
+  const found =
+    isBeyond(query) && !said.isCell
+      ? findBeyond(query, said)
+      : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
   let { notes, pages, also } = found;
   const lost = more.filter((word) => !known(word));
