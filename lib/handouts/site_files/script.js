@@ -28,9 +28,14 @@ embed?.parentElement.addEventListener("toggle", () => {
   embed.style.height = `${embed.scrollHeight + 2}px`;
 });
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
-// From a folder a picture opens, whatever a link says: not in place of the page.
-for (const one of document.querySelectorAll("a[download]:is([href$='.png'], [href$='.svg'])"))
-  if (site.startsWith("file:")) one.target = "_blank";
+// From a folder a picture or a text opens, whatever a link says: not in place of the page, and a
+// small link, which no notice is near, says so.
+function openApart(link) {
+  if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
+  link.target = "_blank";
+  if (link.matches(".pictured > *")) link.firstChild.textContent += " (opens in a tab)";
+}
+for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
 const isNumber = (text) => /^[-+\u2212]?[\d,.]+%?$/.test(text);
 
@@ -762,6 +767,17 @@ async function copy(text) {
   }
 }
 
+// What is on the clipboard may be more than is shown: it stands, folded, after what copied it.
+const taken = Object.assign(document.createElement("details"), { className: "taken screen" });
+taken.innerHTML = "<summary>What was copied</summary><p></p>";
+function unfoldable(text, button) {
+  const there = button.closest("p, td, dd, li, article, div");
+  if (there.matches("p")) there.after(taken);
+  else there.append(taken);
+  taken.open = false;
+  taken.lastChild.textContent = text;
+}
+
 const said = document.getElementById("said");
 function tell(text) {
   said.textContent = text;
@@ -786,8 +802,9 @@ document.addEventListener("click", async (event) => {
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
     .replace(/\bthis site\b/gi, said.dataset.name);
   await copy(text);
+  unfoldable(text, button);
   button.focus();
-  const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*/g, "")}`.trim() + ": ";
+  const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*/g, "")}`.trim() + ": ";
   const room = 73 - what.length; // which of several it was
   tell(
     button.dataset.said ||

@@ -309,7 +309,7 @@ function missed(query, { lost, isNew, isSaid }) {
     notes.push({ say, number: true, link });
   }
   if (lost.length && isSaid)
-    notes.push({ say: `Not found: ${quoted(spelledAsTyped(lost, query))}` });
+    notes.push({ say: `Nothing here on ${quoted(spelledAsTyped(lost, query))}` });
   if (isNew) notes.push({ ...UNKNOWN, place: true });
   return notes;
 }
@@ -636,31 +636,42 @@ function toAsk(notes) {
   const places = [...new Set(asked.map(({ link }) => link[0]))];
   return places.length ? ` To ask (we have not checked): ${places.join(", ")}` : "";
 }
-// What is said above what is found, with links. One button copies all answers, and one these with
-// all caveats.
+// What is said above what is found, with links: each answer in a line, what goes with it in short
+// lines below.
+const goesOn = (note) => note && /^([a-z]|$)/.test(note.say); // in the line before
 function sayings(notes) {
-  const copies = notes.map(({ copy }) => copy).filter(Boolean);
-  const full = notes.some((one) => one.full);
-  return notes.flatMap((one, at) => {
-    const said = [
-      !at ? "" : one.urgent ? element("br") : " ",
-      one.say,
-      ...linked(one, notes[at + 1]),
-    ];
-    if (!one.copy || one.copy !== copies.at(-1)) return said;
-    const whole = notes.filter(({ copy }) => copy).map((one) => one.full ?? one.copy);
-    const buttons = [
-      ["Copy sentence, with source", copies],
-      ...(full ? [["Copy full answer, with all caveats", whole]] : []),
-    ];
-    return [
-      ...said,
-      ...buttons.flatMap(([words, texts]) => [
-        " ",
-        copying(words, inOneText(texts) + toAsk(notes)),
-      ]),
-    ];
-  });
+  let last = notes.findLastIndex(({ copy }) => copy);
+  while (last >= 0 && goesOn(notes[last + 1])) last += 1;
+  return notes.reduce((lines, one, at) => {
+    const link = linked(one, notes[at + 1]);
+    if (lines.length && goesOn(one)) lines.at(-1).append(" ", one.say, ...link);
+    else lines.push(...linesOf(one, link));
+    return at === last ? [...lines, copiesOf(notes)] : lines;
+  }, []);
+}
+// An answer is a line, and each of its cautions a small one; a link to a page has its own.
+function linesOf({ say }, link) {
+  const [answer, ...cautions] = parts(say);
+  const lines = [element("p", answer), ...cautions.map(small)];
+  if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
+  else lines.at(-1).append(...link);
+  return lines;
+}
+function small(text, ...more) {
+  const made = element("p", text, { className: "quiet" });
+  made.append(...more);
+  return made;
+}
+// The source, and what copies: one button all answers, and one these with all caveats.
+function copiesOf(notes) {
+  const copied = notes.filter(({ copy }) => copy);
+  const texts = [["Copy sentence, with source", copied.map(({ copy }) => copy)]];
+  if (copied.some(({ full }) => full))
+    texts.push(["Copy full answer, with all caveats", copied.map((one) => one.full ?? one.copy)]);
+  const [told] = texts;
+  const made = small(inOneText(told[1]).match(/\((Source: .*)\)$/)[1]);
+  for (const [words, all] of texts) made.append(" ", copying(words, inOneText(all) + toAsk(notes)));
+  return made;
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -674,18 +685,17 @@ function element(name, text = "", attributes = {}) {
   return made;
 }
 
-// A figure's picture, and its credit, small beside its title.
-function pictured({ picture, title, by }) {
+// A figure's picture, its sentence, and its credit, small beside its title.
+function pictured({ id, picture, title, by }) {
+  const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
-  const credit = copying("Copy credit", by);
-  const link = element("a", "PNG", {
-    href: `${up}figures/${picture}.png`,
-    download: "",
-    ariaLabel: `PNG of \u201c${title}\u201d`,
-  });
-  if (location.protocol === "file:") link.target = "_blank"; // as on its page
-  credit.ariaLabel = `Copy credit of \u201c${title}\u201d`;
-  made.append(link, " \u00b7 ", credit);
+  const link = element("a", "PNG", { href: `${up}figures/${picture}.png`, download: "" });
+  const copies = [["Copy credit", by]];
+  if (alone) copies.unshift(["Copy sentence", alone]);
+  const all = [link, ...copies.map(([words, text]) => copying(words, text))];
+  for (const one of all) one.append(element("span", ` of \u201c${title}\u201d`, { className: "unseen" }));
+  made.append(...all.flatMap((one, at) => (at ? [" \u00b7 ", one] : [one])));
+  openApart(link);
   return made;
 }
 
@@ -729,7 +739,7 @@ function folded(pages, of) {
 function counted(typed, { found, some, none, pages }) {
   if (some || !found.length) {
     const what = /\s/.test(typed) ? "with all these words" : "with this word";
-    return `Nothing found ${what}${found.length ? "; closest matches" : ""}`;
+    return found.length ? `Nothing found ${what}; closest matches` : `Nothing here on \u201c${typed}\u201d`;
   }
   if (none) return "Pages with these words";
   return pages === 1 ? "1 page" : `${pages} pages`;
@@ -785,7 +795,7 @@ function suggest() {
   box.hidden = !typed;
   if (!typed) return;
   const { found, notes } = ask(typed);
-  const said = element("p");
+  const said = element("div");
   const list = element("ul");
   said.append(...sayings(notes));
   list.append(...found.slice(0, FEW).map(suggested));
