@@ -26,7 +26,8 @@ _TYPED = re.compile(  # a count, which would outlive its number
     r"(?<![\w,.:/])\d[\d,.]*%?(?: [a-z-]+){0,2} (?:reports?|children|kids|cases|files|images|videos"
     r"|requests|victims|offenders|people|calls|submissions)\b"
 )
-_RISE = re.compile(r"(rose \d{3,}% in \d{4}, from ([\d,]+) in \d{4} to ([\d,]+))\b")
+_RISE = re.compile(r"(rose \d{3,}% in \d{4}, from ([\d,]+) in \d{4} to ([\d,]+)"
+                   r"|rose from ([\d,]+) a year earlier to ([\d,]+))\b")  # fmt: skip
 
 
 def load(name: str) -> Any:
@@ -162,9 +163,9 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
 
 
 def _in_times(rise: re.Match[str]) -> str:
-    """Return a rise of 100% or more with the factor, for which a percentage is often taken."""
-    before, after = (int(one.replace(",", "")) for one in rise.groups()[1:])
-    return f"{rise[1]} ({after / before:.1f} times as many)"
+    """Return a rise with the factor, which is in a title, or for which a percentage is taken."""
+    before, after = (int(one.replace(",", "")) for one in rise.groups()[1:] if one)
+    return f"{rise[1]} ({after / before:.1f} times as many)" if after >= 2 * before else rise[1]
 
 
 def _caveats(

@@ -184,6 +184,11 @@ def found(page: Page, words: str) -> list[str]:
     return links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
 
+def answer(page: Page) -> str:
+    """Return what stands above the results, its lines as one text."""
+    return " ".join(page.locator("#meant").inner_text().split())
+
+
 def links(page: Page) -> list[str]:
     """Return where the answer above the results leads."""
     return page.locator("#meant a").evaluate_all("all => all.map(one => one.getAttribute('href'))")
@@ -233,9 +238,9 @@ def test_the_search_leads_to_the_right_page(opened):
     assert "states/indiana/index.html" in found(page, "KY, IN, OH")[:3], "a code, not a word"
     assert found(page, "OR")[0] == "states/oregon/index.html"
     assert found(page, "sextortion")[0] == "figures/incident-types-since-2020/index.html"
-    said = page.locator("#meant").inner_text()
+    said = answer(page)
     assert said.startswith(SEXTORTION)
-    assert found(page, "runaway") and "no number" not in page.locator("#meant").inner_text()
+    assert found(page, "runaway") and "no number" not in answer(page)
     assert found(page, "how to cite it")[0] == "about.html"
     assert found(page, "per capita")[0] == "figures/reports-per-100k-by-state/index.html"
     for words in ("missing kids", "police", "map", "race_ethnicity", "cybertip", "artificial"):
@@ -248,9 +253,11 @@ def test_the_search_leads_to_the_right_page(opened):
     assert found(page, "Massachussets")[0] == "states/massachusetts/index.html"
     for words in ("xylophone", "Tuscarawas", "Jacksonburg"):  # places are not states
         assert found(page, words) == []
-    assert "by state, not by city or county" in page.locator("#meant").inner_text()
-    assert found(page, "xylophone") == [] and not page.locator("#meant").inner_text()
-    assert page.get_by_text("A number that Our Impact does not give is not here").is_visible()
+    assert "by state, not by city or county" in answer(page)
+    assert found(page, "xylophone") == [] and not answer(page)
+    assert page.get_by_text(
+        "What is not found is not in the report, unless under another word"
+    ).is_visible()
     assert found(page, "") == []
     assert page.locator(".card").first.is_visible()
 
@@ -261,7 +268,7 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     asked += ("has Rhode Island gone up", "are missing kids in Rhode Island up or down since 2023")
     for words in (*asked, "cybertipline rhode island"):
         assert found(page, words)[0] == first, words
-        said = page.locator("#meant").inner_text()
+        said = answer(page)
         there = (
             ONE_YEAR.format("Rhode Island", 522)
             if words in asked
@@ -271,13 +278,13 @@ def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
         cybertipline = page.locator("#meant a[href='https://www.ncmec.org/cybertiplinedata']")
         assert cybertipline.count() == ("cybertipline" in words), words
     found(page, "Rhode Island rank")
-    assert "We do not rank states" in page.locator("#meant").inner_text()
+    assert "We do not rank states" in answer(page)
     pages = found(page, "Rhode Island trafficking")
     assert pages[:2] == [first, "figures/one-in-seven/index.html"]
     assert found(page, "West Virginia")[0] == "states/west-virginia/index.html"
     assert "states/virginia/index.html" not in found(page, "West Virginia")
     assert found(page, "Rhode Island")[:1] == [first]
-    assert page.locator("#meant").inner_text().startswith(FROM.format(522, "Rhode Island"))
+    assert answer(page).startswith(FROM.format(522, "Rhode Island"))
     rows = page.locator("#results > li").all_inner_texts()
     assert len(rows) == 2 and rows[1].startswith("Rhode Island is also shown in:")
 
@@ -293,7 +300,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     assert "figures/state-fact-sheet/index.html" in found(page, "Texas resolved")
     for words in ("teens social media", "social media teens"):
         assert found(page, words)[0] == "figures/social-reach/index.html"
-        assert "no number for children’s or teens’ use" in page.locator("#meant").inner_text()
+        assert "no number for children’s or teens’ use" in answer(page)
     page = opened("states/ohio/index.html")
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
@@ -320,7 +327,7 @@ IMPACT = "https://www.missingkids.org/ourwork/impact"
 BESIDE = "Missing-child reports side by side: "
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
 REPORT = (
-    "In danger now: 911\n"
+    "In danger now: 911 "
     "To report a missing child, call 911 or local police first, then NCMEC: 1-800-THE-LOST"
 )
 NO = "Our Impact gives no {} numbers on {}."
@@ -455,7 +462,7 @@ SAID_ON_TOP = {
         (RATE.format("1,133", "Arizona", 71.3), "states/arizona/index.html"),
     ),
     "Texas rate": (RATE.format("2,508", "Texas", 32.7), "states/texas/index.html"),
-    "missing children in Yuma": ("Not found: “Yuma.” If this is a place:", ""),
+    "missing children in Yuma": ("Nothing here on “Yuma.” If this is a place:", ""),
     **dict.fromkeys(
         ("Cleveland", "missing kids in cleveland"), (BY_CITY, "states/ohio/index.html")
     ),
@@ -916,11 +923,11 @@ def test_what_names_one_cell_or_one_number_is_answered_with_it(opened):
     wrong = {}
     for words, said in OF_ONE.items():
         found(page, words)
-        if said not in (on_top := page.locator("#meant").inner_text()):
+        if said not in (on_top := answer(page)):
             wrong[words] = on_top
     assert not wrong
     found(page, "roblox boys 13 to 15")
-    assert page.locator("#meant").inner_text().startswith("Our Impact gives no numbers by platform")
+    assert answer(page).startswith("Our Impact gives no numbers by platform")
     found(page, "hispanic girls 15 to 17 trafficking")
     copied = page.locator("#meant button").get_attribute("data-copy")
     assert "by age and gender, not also by race." in copied and "One child can be" in copied
@@ -941,7 +948,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         pages = found(page, words)
         assert len(pages) == len(set(pages)), words
         assert pages[:1] == [first] if first else True, words
-        on_top = page.locator("#meant").inner_text()
+        on_top = answer(page)
         assert on_top.startswith(said) and bool(on_top) == bool(said), (words, on_top)
     for words in ("encryption", "encrypted"):
         assert any("notebooks/06-cybertipline.html#" in one for one in found(page, words)), words
@@ -951,16 +958,10 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words in ("cybertipline by year", "cybertipline by year csv"):
         assert found(page, words).index(whole) < found(page, words).index(part), "all years first"
     found(page, "2,000 children a day")
-    assert (
-        "29,568 reports of missing children nationwide in 2024, about 81 a day"
-        in page.locator("#meant").inner_text()
-    )
+    assert "29,568 reports of missing children nationwide in 2024, about 81 a day" in answer(page)
     found(page, "which state has most missing")
     most = tables.load("missing_by_state", 2024).groupby("state")["reports"].sum()
-    assert (
-        f"New York ({most.max():,})" in page.locator("#meant").inner_text()
-        and most.idxmax() == "NY"
-    )
+    assert f"New York ({most.max():,})" in answer(page) and most.idxmax() == "NY"
     last = found(page, "cybertipline")[-1]
     assert last.startswith("data/"), "tables of codes and places come last"
     for words in ("worst states", "rank states"):
@@ -971,7 +972,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     own = {"Cleveland": "ohio", "Cuyahoga County": "ohio", "Maricopa": "arizona"}
     for words, state in {**own, "Phoenix": "arizona"}.items():
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
-        assert "by state, not by city or county" in page.locator("#meant").inner_text()
+        assert "by state, not by city or county" in answer(page)
         assert links(page) == [f"states/{state}/index.html"], words
     own = ["states/ohio/index.html", ELSEWHERE, "figures/cybertipline-by-year/index.html"]
     leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
@@ -980,7 +981,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         said = (
             r"NCMEC may have such numbers on a page|several\) or NCMEC’s own page|NCMEC says that"
         )
-        assert re.search(said, page.locator("#meant").inner_text()), words
+        assert re.search(said, answer(page)), words
         assert links(page) == leads.get(words, [ELSEWHERE]), words
     found(page, "Meta")
     assert page.locator(f"#meant a[href='{ELSEWHERE}']").count() == 1, "once is enough"
@@ -990,7 +991,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    assert "Our Impact does not say who took the child. One" in page.locator("#meant").inner_text()
+    assert "Our Impact does not say who took the child. One" in answer(page)
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
     for words in ("reports by company", "reports by country"):
@@ -1061,14 +1062,14 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     page = opened()
     for word in SUBJECTS.split("|"):
         assert found(page, word), word
-        said = page.locator("#meant").inner_text()
+        said = answer(page)
         assert len(said.split()) > 10, word
         if word not in ("state", "gender", "sextortion"):  # of which the report has no number
             assert page.locator("#meant button").count() and re.search(r"\d", said), word
             copied = page.locator("#meant button").first.get_attribute("data-copy")
             assert len(copied.partition(" (Source")[0].split()) < 75, word
     found(page, "total")
-    assert page.locator("#meant").inner_text() == "", "of nine numbers, none is the answer"
+    assert answer(page) == "", "of nine numbers, none is the answer"
     copied = page.evaluate("ANSWERS.filter((one) => one.counted).map((one) => filled(one.copied))")
     assert len(copied) > 8
     for said in page.evaluate(
@@ -1139,10 +1140,7 @@ def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opene
     assert page.locator("header nav [aria-current]").inner_text() == "Figures"
     found(page, "Iowa CyberTipline")
     assert page.locator("#count").inner_text() == "Pages with these words"
-    assert (
-        "task force (some states have several) or NCMEC’s own page"
-        in page.locator("#meant").inner_text()
-    )
+    assert "task force (some states have several) or NCMEC’s own page" in answer(page)
 
 
 def test_the_list_of_states_and_their_pages_say_the_same(site):
@@ -1265,19 +1263,19 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
     assert found(page, "29,568")
     for words in ("1,325", "1,325 reports", "NCMEC weather"):
         assert found(page, words) == [], words
-        assert page.locator("#count").inner_text().startswith("Nothing found")
-    assert page.get_by_text("The search covers the titles, text, labels, and numbers").is_visible()
+        assert page.locator("#count").inner_text() == f"Nothing here on “{words}”"
+    assert page.get_by_text("the search covers every title, label, and text").is_visible()
     assert len(found(page, "runaways xylophone")) <= 3
     for words in ("install", "how to run"):
         assert found(page, words)[0] == "notebooks/index.html", words
     for words in ("AI", "deepfake", "generative AI"):
         assert found(page, words)
-        told = page.locator("#meant").inner_text()
+        told = answer(page)
         assert told.count("no number for artificial intelligence") == 1
         assert "(AI). It says only that sextortion, the use of" in told
         assert "increased (“alarming increase”). NCMEC may have such numbers on a page" in told
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
-    assert NOT_KNOWN in page.locator("#meant").inner_text()
+    assert NOT_KNOWN in answer(page)
 
 
 BARS = ("4.4", "8.3 million", "17.0", "17.0 million", "21.8", "32.1 million")  # only in a picture
@@ -1291,8 +1289,8 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
     year = "figures/cybertipline-by-year/index.html"
     for words in ("20.5m", *sorted(printed), *BARS):
         there = found(page, words)
-        answer = page.locator("#meant").inner_text()
-        assert there and (not answer or words.replace("5m", "5 million") in answer), words
+        said = answer(page)
+        assert there and (not said or words.replace("5m", "5 million") in said), words
         assert year in there or words not in ("20.5m", "20.5 million", *BARS), words
     for words in ("91%", "91 percent"):
         assert found(page, words)[0] == RESOLVED, "what rounds to it"
@@ -1300,9 +1298,9 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
     assert found(page, "546 thousand")[0] == "figures/incident-types-since-2020/index.html"
     for words in ("21.8%", "20.6 million"):
         assert found(page, words) == [], words
-        assert page.locator("#meant").inner_text().startswith(f"Not found: “{words}.” It may")
+        assert answer(page).startswith(f"Not found: “{words}.” It may")
     assert found(page, "546,000")[0] == "figures/incident-types-since-2020/index.html"
-    assert page.locator("#meant").inner_text().startswith("Not printed here: “546,000.” Also")
+    assert answer(page).startswith("Not printed here: “546,000.” Also")
 
 
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
@@ -1364,7 +1362,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports rose 192% in 2024; a law may explain part"
-    link = page.get_by_role("link", name=f"PNG of “{title}”")
+    link = page.get_by_role("link", name=f"PNG (opens in a tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
     page = opened("figures/incident-types-since-2020/index.html")
@@ -1729,7 +1727,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
         found(page, words)
         assert page.get_by_role("link", name="Midwest (IA, IL, IN,").is_visible(), words
     found(page, "Midwest trafficking")
-    assert "gives no state numbers on child sex trafficking." in page.locator("#meant").inner_text()
+    assert "gives no state numbers on child sex trafficking." in answer(page)
     found(page, "West North Central")
     assert page.locator("#meant a").all_inner_texts() == [
         "West North Central (IA, KS, MN, MO, ND, NE, SD)"
@@ -1821,7 +1819,8 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         said = page.locator("#meant button").first.get_attribute("data-copy")
         for caution in (
             "from 186,819 in 2023 to 546,333 (2.9 times as many), but the years may not be "
-            "comparable: a law has required such reports since May 2024. Reports count neither",
+            "comparable: a law, the REPORT Act, has required such reports since May 2024. Reports",
+            "Reports count neither children",
             "nor how often crimes happen",
         ):
             assert caution in said, words
@@ -1836,22 +1835,19 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     }.items():
         found(page, words)
         assert page.locator("#meant button").first.get_attribute("data-copy").startswith(said)
-        assert "Rhode Island Express" not in page.locator("#meant").inner_text()
+        assert "Rhode Island Express" not in answer(page)
     found(page, "stranger abduction")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert said.startswith(NONFAMILY) and said.count("(Source: ") == 1, "all in one"
     found(page, "sextortion")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert said.startswith(SEXTORTION.replace("Our Impact", "NCMEC’s Our Impact: 2024"))
-    assert len(page.locator("#meant").inner_text().split()) < 45
+    assert len(answer(page).split()) < 45
     found(page, "most missing children ran away, not taken by strangers")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert "27,293 (92.3%)" in said and "104 (0.4%)" in said and "mandatory only" in said
     found(page, "children found Georgia")
-    assert (
-        "does not say how a case ended or that a child is safe"
-        in page.locator("#meant").inner_text()
-    )
+    assert "does not say how a case ended or that a child is safe" in answer(page)
     found(page, "Georgia neighbors")
     page.get_by_role("link", name="Georgia and its neighbors").click()
     page.wait_for_url("**/states/index.html?only=AL,FL,GA,NC,SC,TN&from=GA")
@@ -2095,7 +2091,7 @@ def test_an_answer_that_says_no_leads_on(opened):
         "Georgia race": ("states/georgia/", "figures/reports-by-race/"),
     }.items():
         found(page, words)
-        said = page.locator(box).inner_text()
+        said = answer(page)
         assert re.match(r"Our Impact gives no \w+ numbers on ", said), words
         there = page.locator(f"{box} a").evaluate_all("all => all.map(one => one.href)")
         assert all(any(link in one for one in there) for link in links), words
@@ -2106,18 +2102,16 @@ def test_an_answer_that_says_no_leads_on(opened):
     for words, place in {"Atlanta": "Georgia", "Fulton County": "Georgia"}.items():
         found(page, words)
         said = f"{words} {'may be' if 'County' in words else 'is'} in {place}."
-        assert said in page.locator(box).inner_text()
+        assert said in answer(page)
         copied = page.locator(f"{box} [data-copy]").first.get_attribute("data-copy")
         assert f"reports of children missing from {place} in 2024: " in copied
     found(page, "Springfield")
-    assert "Springfield may be in Massachusetts or Illinois or Missouri." in (
-        page.locator(box).inner_text()
-    )
+    assert "Springfield may be in Massachusetts or Illinois or Missouri." in answer(page)
     page.locator("#search").press("Enter")
     assert page.evaluate("document.activeElement.id") == "meant", "the answer, not the pages"
     for words in ("tribal", "clearinghouse", "incidents 2023", "missing and online enticement"):
         found(page, words)
-        assert page.locator(box).inner_text().startswith("Our Impact "), words
+        assert answer(page).startswith("Our Impact "), words
         assert page.locator(f"{box} [data-copy]").first.is_visible(), words
 
 

@@ -182,7 +182,10 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
     bundled = beside["cybertipline-by-year"]["copied"]
     incidents = "2024’s reports cover about 29.2 million incidents; 2023’s incidents are not given."
     assert incidents in bundled and incidents in beside["cybertipline-files"]["caveat"]
-    assert "186,819 to 546,333; a law of May 2024 may explain part of the increase." in bundled
+    assert (
+        "186,819 to 546,333; a law of May 2024, the REPORT Act, may explain part of the increase."
+        in bundled
+    )
     assert bundled.count("may not be comparable") == bundled.count("A report is not a child") == 1
     for slug in ("cybertipline-files", "incident-types-since-2020"):
         assert "not be comparable" in beside[slug]["alone"], "what follows from it stays"
@@ -352,7 +355,7 @@ def test_the_unverified_source_is_said_once_and_last_and_not_in_the_credit_of_a_
     assert "according to factually.co, an unverified" in why and why.endswith(
         "factually.co, 2026 (unverified).)"
     )
-    assert "larger or smaller" not in page.text and "as one report. Do not quote it." in page.text
+    assert "larger or smaller" not in page.text and "as one report. We could not conf" in page.text
     for slug in ("cybertipline-by-year", "cybertipline-files", "incident-types-since-2020"):
         told = pages[f"figures/{slug}/index.html"].text
         assert told.count("were referred to police or led to arrests or prosecutions.") == 1, slug
@@ -923,7 +926,9 @@ def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built
         assert ("95% interval" not in figure.finding) or "method" in links, figure.slug
         assert ("nticement" not in figure.finding) or "online-enticement" in links, figure.slug
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
-        at = [html.index(one) for one in (">Source<", ">Copy citation<", ">Copy embed code<")]
+        at = [
+            html.index(one) for one in (">Source<", ">Copy citation of this page<", ">Copy embed")
+        ]
         assert at == sorted(at), "first whence it is"
     for name, term in (("cybertipline_by_incident_type", "online-enticement"),
                        ("headline_numbers", "hash"), ("trafficking_by_age_gender", "judged-likely"),

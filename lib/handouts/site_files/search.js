@@ -652,7 +652,7 @@ function sayings(notes) {
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
 function linesOf({ say }, link) {
   const [answer, ...cautions] = parts(say);
-  const lines = [element("p", answer), ...cautions.map(small)];
+  const lines = [element("p", answer), ...cautions.map((one) => small(one))];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
   else lines.at(-1).append(...link);
   return lines;
