@@ -18,9 +18,7 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
 # A caution is left out where the answer has these words, too (True), or lacks them (False)
 _IN_BOTH = [("ran away", False), ("calls", False), ("mandatory only", True)]
-_SUMS = [("missing_by_age_race", "age_group"), ("missing_by_age_race", "race_ethnicity"),
-         ("missing_by_type", "report_type"),
-         ("traded_imagery_by_relationship", "relationship")]  # fmt: skip
+_SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
 
 def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:

@@ -115,7 +115,9 @@ function tableFor(text, there) {
         one.table.columns.length - other.table.columns.length,
     )[0];
   const meant = most(able.filter(({ table }) => !table.asked || like(text)(table)));
-  const loose = most(able.filter((one) => one.covered.length > 1 && isLoose(one, there)));
+  const isTwo = ({ covered }) =>
+    new Set(covered.flatMap((column) => there[concept(column)].texts)).size > 1; // not "Latina"
+  const loose = most(able.filter((one) => isTwo(one) && isLoose(one, there)));
   const isMore = (loose?.covered.length ?? 0) > (meant?.covered.length ?? 0);
   return isMore ? { ...loose, isLoose: true } : meant;
 }
@@ -202,6 +204,13 @@ function dropped({ covered }, there) {
     ? ` Our Impact gives this by ${names(own)}, not also by ${names(lost)}.`
     : "";
 }
+// Where the row of a single code is in a figure that has one for each, if it is single.
+function rowOfFigure({ link }, rows) {
+  const [code, ...others] = rows.flatMap((one) => one ?? []);
+  if (others.length) return undefined;
+  const words = code.split("_").map((one) => (one === "to" ? one : capital(one)));
+  return [`${link}#row-${words.join("-").toLowerCase()}`, `See the row ${quoted([words.join(" ")])}`];
+}
 // The answer that a table has: its sentence, with its figure's caution, and where they lead.
 function cellAnswer(picked, there) {
   const { table } = picked;
@@ -214,7 +223,7 @@ function cellAnswer(picked, there) {
   return {
     say: `${say}${lacks}${table.shown}`,
     copy: sourced(`${copied}${lacks}`, section.replace(/([^.])\u201d/, "$1.\u201d")),
-    link: [table.link, "Figure"],
+    link: (table.also && rowOfFigure(table, rows)) || [table.link, "Figure"],
     more: [["", [`data/${table.table}.html${at}`, isOne ? "The table\u2019s row" : "The table"]]],
     counted: true,
   };
@@ -231,14 +240,17 @@ function cellFor(query) {
   const { table, covered, isLoose } = picked;
   const texts = Object.values(there).flatMap((one) => one.texts);
   const isOther = (word) =>
-    !texts.some((one) => one.includes(word)) && !(table.asked && like(word)(table));
+    !texts.some((one) => one.includes(word)) &&
+    !(there.age && /^\d\d?$/.test(word)) && // its group, which the words have instead
+    !(table.asked && like(word)(table));
   const others = more.filter(isOther);
   if (others.some((word) => noted(word, more).some(({ none }) => none))) return undefined;
   const isEnough = !isLoose && (covered.length > 1 || table.alone.includes(covered[0]));
   const isPart = isLoose || (!isEnough && dropped(picked, there) !== "");
-  const isUnheard = (word) => /^\d/.test(word) || !known(word);
+  const isUnheard = (word) => word !== YEAR && (/^\d/.test(word) || !known(word));
   if (!isEnough && !isPart && others.some(isUnheard)) return undefined;
-  return { answers: withMore(cellAnswer(picked, there)), isEnough, isPart, isLoose };
+  const answers = withMore(cellAnswer(picked, there));
+  return { answers, isEnough, isPart, isLoose, isAlso: table.also };
 }
 
 // A single number of the report whose label, or name, has all that is typed, where it has no other

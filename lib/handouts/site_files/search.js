@@ -29,12 +29,12 @@ function notesOn(query) {
     return { answers: cell.answers, notes: cell.answers, absent: [], isCell: true };
   return withCell(notesOfWords(query), cell);
 }
-// A cell that answers a part comes after what is said of all, and one that is no answer by itself
-// only where nothing else answers.
+// A cell that answers a part, or `also`, comes after what is said of all, and one that is no answer
+// by itself only where nothing else answers.
 function withCell(said, cell) {
   const { answers, notes } = said;
   const isSaid = answers.length > 0 || notes.some(({ none }) => none);
-  const more = cell && (cell.isPart ? !(cell.isLoose && answers.length) : !isSaid);
+  const more = cell && (cell.isPart ? !(cell.isLoose && answers.length) : cell.isAlso || !isSaid);
   if (!more) return said;
   const both = [...notes.filter(({ alias }) => !alias), ...cell.answers];
   return { ...said, answers: [...answers, ...cell.answers], notes: both, isCell: true };
@@ -617,7 +617,7 @@ function linked({ link, urgent }, next) {
   const href = /^(https:|tel:)/.test(to) ? to : to[0] === "#" ? start + to : up + to;
   const text = ROWS[to]
     ? `${words} \u201c${ROWS[to]}.\u201d`
-    : page?.kind === "Figure"
+    : page?.kind === "Figure" && !/\u201d$/.test(words)
       ? `${words}: ${page.title}`
       : words;
   return [
@@ -646,7 +646,7 @@ function sayings(notes) {
     const link = linked(one, notes[at + 1]);
     if (lines.length && goesOn(one)) lines.at(-1).append(" ", one.say, ...link);
     else lines.push(...linesOf(one, link));
-    return at === last ? [...lines, copiesOf(notes)] : lines;
+    return at === last ? [...lines, ...copiesOf(notes)] : lines;
   }, []);
 }
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
@@ -662,16 +662,15 @@ function small(text, ...more) {
   made.append(...more);
   return made;
 }
-// The source, and what copies: one button all answers, and one these with all caveats.
+// What copies, one button all answers, and one these with all caveats; and the source.
 function copiesOf(notes) {
   const copied = notes.filter(({ copy }) => copy);
   const texts = [["Copy sentence, with source", copied.map(({ copy }) => copy)]];
   if (copied.some(({ full }) => full))
     texts.push(["Copy full answer, with all caveats", copied.map((one) => one.full ?? one.copy)]);
-  const [told] = texts;
-  const made = small(inOneText(told[1]).match(/\((Source: .*)\)$/)[1]);
-  for (const [words, all] of texts) made.append(" ", copying(words, inOneText(all) + toAsk(notes)));
-  return made;
+  const buttons = texts.map(([words, all]) => copying(words, inOneText(all) + toAsk(notes)));
+  const [, source] = inOneText(texts[0][1]).match(/\((Source: .*)\)$/);
+  return [small("", ...buttons.flatMap((one) => [one, " "])), small(source)];
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
