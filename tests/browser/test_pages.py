@@ -1365,9 +1365,17 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     link = page.get_by_role("link", name=f"PNG (opens in a tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
+    there = page.get_by_role("button", name=f"Copy sentence of “{title}”")
+    sentence = there.get_attribute("data-copy")
+    found(page, "")
+    assert page.locator("#incident-types-since-2020 button").first.get_attribute("data-copy") == (
+        sentence
+    )
     page = opened("figures/incident-types-since-2020/index.html")
     own = page.get_by_role("button", name="Copy credit", exact=True)
     assert own.get_attribute("data-copy") == credit
+    own = page.get_by_role("button", name="Copy sentence, with source")
+    assert own.get_attribute("data-copy") == sentence
 
 
 def test_a_comparison_on_a_phone_comes_before_what_chooses(opened):
@@ -2041,6 +2049,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
+        assert page.locator(".taken p").text_content() == about[key], "all of it, folded"
         field = page.get_by_label("Search")  # paste: what is on the clipboard
         field.fill("")
         field.focus()

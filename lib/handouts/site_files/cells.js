@@ -209,7 +209,8 @@ function rowOfFigure({ link }, rows) {
   const [code, ...others] = rows.flatMap((one) => one ?? []);
   if (others.length) return undefined;
   const words = code.split("_").map((one) => (one === "to" ? one : capital(one)));
-  return [`${link}#row-${words.join("-").toLowerCase()}`, `See the row ${quoted([words.join(" ")])}`];
+  const at = `#row-${words.join("-").toLowerCase()}`;
+  return [link + at, `See the row ${quoted([words.join(" ")])}`];
 }
 // The answer that a table has: its sentence, with its figure's caution, and where they lead.
 function cellAnswer(picked, there) {

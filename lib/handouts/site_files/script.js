@@ -804,7 +804,8 @@ document.addEventListener("click", async (event) => {
   await copy(text);
   unfoldable(text, button);
   button.focus();
-  const what = `Copied${button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*/g, "")}`.trim() + ": ";
+  const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*/g, "");
+  const what = `Copied${named}`.trim() + ": ";
   const room = 73 - what.length; // which of several it was
   tell(
     button.dataset.said ||

@@ -692,7 +692,8 @@ function pictured({ id, picture, title, by }) {
   const copies = [["Copy credit", by]];
   if (alone) copies.unshift(["Copy sentence", alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
-  for (const one of all) one.append(element("span", ` of \u201c${title}\u201d`, { className: "unseen" }));
+  const of = ` of \u201c${title}\u201d`;
+  for (const one of all) one.append(element("span", of, { className: "unseen" }));
   made.append(...all.flatMap((one, at) => (at ? [" \u00b7 ", one] : [one])));
   openApart(link);
   return made;
@@ -738,7 +739,9 @@ function folded(pages, of) {
 function counted(typed, { found, some, none, pages }) {
   if (some || !found.length) {
     const what = /\s/.test(typed) ? "with all these words" : "with this word";
-    return found.length ? `Nothing found ${what}; closest matches` : `Nothing here on \u201c${typed}\u201d`;
+    return found.length
+      ? `Nothing found ${what}; closest matches`
+      : `Nothing here on \u201c${typed}\u201d`;
   }
   if (none) return "Pages with these words";
   return pages === 1 ? "1 page" : `${pages} pages`;
