@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import Names, write
-from ourimpact.look import advance, width, wrap
+from ourimpact.look import advance, width
 
 _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
@@ -35,8 +35,17 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
         max(_reach(said, size) for said in rows["words"]) + _APART,
         max(width(unit or " ", 12, "semibold") for unit in rows["unit"]) + _APART,
     ])  # fmt: skip
+    room = wide - ends[1]
+    small = 12 if max(width(label, 12) for label in rows["label"]) < room else _SMALL
     for row in rows.itertuples():
-        _write_row(ax, row, ends, size, wide)
+        if row.head or row.top > _HEAD:
+            tone = look.RULE if row.head else look.HAIR
+            ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
+        if row.lit:
+            ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
+        _write_row(ax, row, ends, size)
+        lines = look.even(row.label, small, room)
+        _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
     charts.cells(ax, wide, high)
     return fig
 
@@ -58,26 +67,27 @@ def _reach(said: str, size: float) -> float:
     return width(number, size, "semibold") + (advance(f"{before} ", _SMALL) + 2) * bool(before)
 
 
-def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float, wide: float) -> None:
-    """Write a number that ends before its unit, and words; a band or a line behind or above it."""
+def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
+    """Write a head, and a number that ends before its unit, all on one line."""
     write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
-    if row.lit:
-        ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
-    elif row.head or row.Index:
-        tone = look.RULE if row.head else look.HAIR
-        ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
-    ink = look.ink_on(look.BLUE) if row.lit else look.INK
     before, number = charts.numeral(row.words)
-    y, tone = row.top + row.deep / 2, {"color": ink}
-    end = ends[0] - _APART
-    muted = ink if row.lit else look.MUTED
-    up = -0.33 * size
-    write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", **tone)
+    y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, _ink(row)
+    write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", color=ink)
     left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
+    muted = ink if row.lit else look.MUTED
     write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=muted)
-    write(ax, row.unit, ends[0], y, 0, up, bold=True, **tone)
-    room = wide - ends[1]
-    lines = [row.label] if width(row.label, 12) < room else wrap(row.label, _SMALL, room)
+    write(ax, row.unit, ends[0], y, 0, up, bold=True, color=ink)
+
+
+def _write_label(
+    ax: Axes, row: Any, at: tuple[float, float], size: float, lines: list[str]
+) -> None:
+    """Write which of its unit a number counts, on the line of the unit, or in two about it."""
     for n, line in enumerate(lines):
-        apart = 1.2 * _SMALL * ((len(lines) - 1) / 2 - n)
-        write(ax, line, ends[1], y, 0, up + apart, size=12 if len(lines) == 1 else _SMALL, **tone)
+        up = at[1] + 1.2 * size * ((len(lines) - 1) / 2 - n) + (len(lines) > 1)
+        write(ax, line, at[0], row.top + row.deep / 2, 0, up, size=size, color=_ink(row))
+
+
+def _ink(row: Any) -> str:
+    """Return the color of words in a row."""
+    return look.ink_on(look.BLUE) if row.lit else look.INK

@@ -129,7 +129,8 @@ def _largest(
         if across[-1] * side < headed[-1] and len(numbers) > 1:
             side = (left - headed[-1]) / sum(across[:-1])
         if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 14).all():
-            ways.append((side - 0.04 * apart, side, apart, down))  # not far from each other
+            stray = 0.1 * side * (numbers % down == 1).any()  # a dot alone in the last column
+            ways.append((side - 0.04 * apart - stray, side, apart, down))  # not far apart
     return max(ways)[1:]
 
 
@@ -143,30 +144,31 @@ def strips(rows: pd.DataFrame, one: int, told: Told = ()) -> Figure:
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", rows["unit"])
-    size, few = (26, True) if len(rows) < 3 else (15, False)
-    reach = max(_lead_width(said, size) for said in rows["words"])
-    at = (0, 17) if few else (reach + 8, 0)  # where a unit stands, from its number
-    units = max(width(said, _UNIT) for said in rows["unit"])
-    left = max(reach, at[0] + units, *(width(said or " ", 10.5) for said in rows["more"])) + _APART
-    deep = 0.66 * size + few * (20 + 15 * (rows["more"] != "").to_numpy())
+    size, at, reach = _beside(rows)
+    deep = 0.66 * size + bool(at[1]) * (20 + 15 * rows["more"].ne("").to_numpy())
     marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
-    side, across, tops = _stacked(marks, deep, (wide - left, high - _tell(ax, told, wide, high)))
+    room = wide - reach - _APART, high - _tell(ax, told, wide, high)
+    side, across, tops = _stacked(marks, deep, room)
+    left = wide - side * (across - 0.07)
     for row, n, top in zip(rows.itertuples(), marks, tops, strict=True):
-        lead(
-            ax,
-            row.words,
-            "",
-            y := top + 0.66 * size,
-            size=size,
-            tone=look.BLUE if row.lit else look.MUTED,
-        )
+        tone, fill = (look.BLUE, look.BLUE) if row.lit else (look.MUTED, look.CONTEXT)
+        lead(ax, row.words, "", y := top + 0.66 * size, size=size, tone=tone)
         write(ax, row.unit, at[0], y, 0, -at[1], size=_UNIT)
         write(ax, row.more, 0, y, 0, -32, **charts.MUTED)
-        tones, place = [look.BLUE if row.lit else look.CONTEXT] * n, wide - side * (across - 0.07)
-        charts.squares(ax, tones, across=across, at=(place, top - 0.07 * side), each=side)
+        charts.squares(ax, [fill] * n, across=across, at=(left, top - 0.07 * side), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
     charts.cells(ax, wide, high, square=True)
     return fig
+
+
+def _beside(rows: pd.DataFrame) -> tuple[float, tuple[float, float], float]:
+    """Return the size of numbers, how far right and down a unit stands, and how wide both are."""
+    size = 26 if len(rows) < 3 else 15
+    reach = max(_lead_width(said, size) for said in rows["words"])
+    right, down = (0, 17) if len(rows) < 3 else (reach + 8, 0)
+    units = max(width(said, _UNIT) for said in rows["unit"])
+    more = max(width(said or " ", 10.5) for said in rows["more"])
+    return size, (right, down), max(reach, right + units, more)
 
 
 def _stacked(
