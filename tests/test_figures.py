@@ -2107,6 +2107,20 @@ def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, mo
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
 
 
+def test_long_words_in_low_rows_are_smaller_and_off_the_lines(out):
+    """Beside a wide number they took two lines, and a line between rows struck one."""
+    begin()
+    label = "to the CyberTipline, of suspected child sexual exploitation"
+    rows = pd.DataFrame({"words": ["6.7 (printed: 1 in 6)", *"23456789"], "unit": "submissions"})
+    rows["label"] = [f"{label}, {n}" for n in rows.index]
+    fig = number_list(rows.assign(group=["One"] * 4 + ["Two"] * 5))
+    draw(
+        fig,
+        data=rows.assign(n=range(9)),
+        alt="A list of nine numbers, such as 2, 3, and 8 of them.",
+    )
+
+
 @pytest.mark.parametrize("shape", ["", "square"])
 @pytest.mark.parametrize("many", [400, 40, 0])
 @pytest.mark.parametrize("others", [1, 3])

@@ -36,11 +36,10 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
         max(width(unit or " ", 12, "semibold") for unit in rows["unit"]) + _APART,
     ])  # fmt: skip
     room = wide - ends[1]
-    small = 12 if max(width(label, 12) for label in rows["label"]) < room else _SMALL
+    small = _fitting(rows["label"], room, rows["deep"].min())
     for row in rows.itertuples():
-        if row.head or row.top > _HEAD:
-            tone = look.RULE if row.head else look.HAIR
-            ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
+        tone = look.RULE if row.head else look.HAIR
+        ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
         if row.lit:
             ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
         _write_row(ax, row, ends, size)
@@ -65,6 +64,15 @@ def _reach(said: str, size: float) -> float:
     """Return how wide a number is, with the words before it."""
     before, number = charts.numeral(said)
     return width(number, size, "semibold") + (advance(f"{before} ", _SMALL) + 2) * bool(before)
+
+
+def _fitting(labels: pd.Series, room: float, deep: float) -> float:
+    """Return the largest size, 9 at least, in which the lines of all labels fit into their rows."""
+    for size in np.arange(12, 9, -0.5):
+        most = max(len(look.even(label, size, room)) for label in labels)
+        if 1.2 * size * most < deep:
+            return size
+    return 9
 
 
 def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
