@@ -2111,8 +2111,10 @@ def test_long_words_in_low_rows_are_smaller_and_off_the_lines(out):
     """Beside a wide number they took two lines, and a line between rows struck one."""
     begin()
     label = "to the CyberTipline, of suspected child sexual exploitation"
-    rows = pd.DataFrame({"words": ["6.7 (printed: 1 in 6)", *"23456789"], "unit": "submissions"})
-    rows["label"] = [f"{label}, {n}" for n in rows.index]
+    rows = pd.DataFrame(
+        {"words": ["1 in 6.72 (printed: 1 in 6)", *"23456789"], "unit": "submissions"}
+    )
+    rows["label"] = [f"{label} of {n}" for n in rows.index]
     fig = number_list(rows.assign(group=["One"] * 4 + ["Two"] * 5))
     draw(
         fig,
