@@ -730,7 +730,7 @@ def squares(
         square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * (1 - gap) + gap / 2
         marks = PolyCollection(corner[:, None] + square * each, **style)
     ax.add_collection(marks, autolim=False)
-    return int(line[-1]) + 1
+    return -(-len(colors) // (across or down))
 
 
 def cells(ax: Axes, across: float, down: float, *, square: bool = False, gap: float = 0) -> None:

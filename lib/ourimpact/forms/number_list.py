@@ -1,10 +1,9 @@
 """Numbers that count different things, in rows below the heads of their groups.
 
-Belongs here: where each stands on its line, and how large. Does not: a chart of numbers of one
-kind (`charts`), or numbers with a mark for each that they count (`singles`).
+Belongs here: a ledger of numbers, units, and words. Does not: a chart of numbers of one kind
+(`charts`), or numbers with a mark for each that they count (`singles`).
 """
 
-import re
 from typing import Any
 
 import numpy as np
@@ -14,187 +13,89 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import Names, write
-from ourimpact.look import advance, width, wrap
+from ourimpact.look import advance, width
 
-_HEAD, _NEXT = 17, (24, 31)  # height of the first head, and of others, with air above: least, most
-_MORE = 0.7  # of a row that the first has more, if it is larger
-_BESIDE = 16  # from numbers to words
-_Lines = list[tuple[str, float]]
+_HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
+_APART = 16  # between columns
+_SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
 def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of numbers, one a row, the first larger if it alone is `lit`.
+    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in dark bands.
 
-    The columns of the table are `words`, `unit`, `label` and `group`, and `more`, which is gray. A
-    unit is bold, in the label if that has it. Numbers end at one place; what a number counts takes
-    two lines at need, the second gray.
+    The columns of the table are `words` (a number, perhaps with words before it), `unit`, which is
+    bold, `label`, and `group`. Numbers end at one place.
     """
     fig, ax = figures.new()
-    rows = rows.assign(lit=rows.index.isin(lit))
+    rows = _placed(rows.assign(lit=rows.index.isin(lit)), high := charts.space(ax)[1])
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows["lit"]])
-    wide, high = charts.space(ax)
-    rows = _placed(_grouped(rows), high)
-    rows["size"] *= min(1, 0.4 * wide / max(map(_reach, rows.itertuples())))  # long numbers, small
-    end = max(map(_reach, rows.itertuples()))
-    for row, lines in zip(rows.itertuples(), _fitted(rows, wide - end - _BESIDE), strict=True):
-        up = _up(row, lines)
-        _write_number(ax, row, end, up)
-        _write_words(ax, row, lines, end + _BESIDE, up)
-    _write_heads(ax, rows, wide)
+    size = min(15, 0.84 * rows["deep"].min())
+    wide = charts.space(ax)[0]
+    ends = np.cumsum([
+        max(_reach(said, size) for said in rows["words"]) + _APART,
+        max(width(unit or " ", 12, "semibold") for unit in rows["unit"]) + _APART,
+    ])  # fmt: skip
+    room = wide - ends[1]
+    small = _fitting(rows["label"], room, rows["deep"].min())
+    for row in rows.itertuples():
+        tone = look.RULE if row.head else look.HAIR
+        ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
+        if row.lit:
+            ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
+        _write_row(ax, row, ends, size)
+        lines = look.even(row.label, small, room)
+        _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
     charts.cells(ax, wide, high)
     return fig
 
 
-def _grouped(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows by group, the first of each with its `head`."""
-    order = {group: n for n, group in enumerate(dict.fromkeys(rows["group"]))}
-    rows = rows.sort_values("group", key=lambda groups: groups.map(order), kind="stable")
-    rows["more"] = rows.get("more", "")
-    rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
-    return rows
-
-
 def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
-    """Return rows, with where and how large each is."""
-    leads = rows["lit"] & (rows["lit"].sum() == 1) & (np.arange(len(rows)) == 0)
-    parts = len(rows) + _MORE * leads.sum()
-    each = (high - _NEXT[0] * (rows["head"] != "").sum()) / parts  # or so
-    above = np.where(rows["head"] != "", np.clip(each, *_NEXT), 0)
+    """Return rows by group, where each is and how `deep`; the first of a group has its `head`."""
+    rows = rows.sort_values("group", key=lambda of: pd.factorize(of)[0], kind="stable")
+    rows["head"] = rows["group"].where(rows["group"] != rows["group"].shift(), "")
+    above = np.where(rows["head"] != "", _NEXT, 0)
     above[:1] = np.minimum(above[:1], _HEAD)
-    each = (high - above.sum()) / parts
-    rows["deep"] = each * (1 + _MORE * leads)
+    rows["deep"] = (high - above.sum()) / len(rows)
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
-    rows["middle"] = rows["top"] + rows["deep"] / 2
-    size = min(26, 0.3 * each + 10, 0.8 * each) * (0.85 if look.AS == "square" else 1)
-    rows["size"] = np.where(leads, min(40, 1.45 * each), size)
-    rows["small"] = min(17, 0.2 * each + 9, 0.7 * each) * np.where(leads, 1.2, 1)  # of words
     return rows
 
 
-def _parts(said: str) -> tuple[str, str, str]:
-    """Return what precedes a number, its digits, and what follows: million."""
+def _reach(said: str, size: float) -> float:
+    """Return how wide a number is, with the words before it."""
     before, number = charts.numeral(said)
-    digits, after = re.fullmatch(r"(\S*(?: in \d+)?)(?: (.*))?", number).groups("")
-    return before, digits, after
+    return width(number, size, "semibold") + (advance(f"{before} ", _SMALL) + 2) * bool(before)
 
 
-def _reach(row: Any) -> float:
-    """Return how wide a number is, with the words before and after it."""
-    before, digits, after = _parts(row.words)
-    left = 1 + advance(f"{before} ", _of_scale(row)) if before else 0
-    right = 4 + _wide(after, row, _of_scale(row)) if after else 0
-    return left + _wide(digits, row, row.size) + right
+def _fitting(labels: pd.Series, room: float, deep: float) -> float:
+    """Return the largest size, 9 at least, in which the lines of all labels fit into their rows."""
+    for size in np.arange(12, 9, -0.5):
+        most = max(len(look.even(label, size, room)) for label in labels)
+        if 1.2 * size * most < deep:
+            return size
+    return 9
 
 
-def _wide(words: str, row: Any, size: float) -> float:
-    """Return how wide words are in a row."""
-    return width(words, size, "semibold" if row.lit else "normal") if words else 0.0
+def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
+    """Write a head, and a number that ends before its unit, all on one line."""
+    write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
+    before, number = charts.numeral(row.words)
+    y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, _ink(row)
+    write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", color=ink)
+    left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
+    muted = ink if row.lit else look.MUTED
+    write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=muted)
+    write(ax, row.unit, ends[0], y, 0, up, bold=True, color=ink)
 
 
-def _of_scale(row: Any) -> float:
-    """Return the size of words before and after a number."""
-    return max(min(11, row.size), 0.66 * min(26, row.size))
+def _write_label(
+    ax: Axes, row: Any, at: tuple[float, float], size: float, lines: list[str]
+) -> None:
+    """Write which of its unit a number counts, on the line of the unit, or in two about it."""
+    for n, line in enumerate(lines):
+        up = at[1] + 1.2 * size * ((len(lines) - 1) / 2 - n) + (len(lines) > 1)
+        write(ax, line, at[0], row.top + row.deep / 2, 0, up, size=size, color=_ink(row))
 
 
-def _small(row: Any) -> float:
-    """Return the size of what is gray."""
-    return float(np.clip(0.8 * row.small, min(10, row.small), 12.5))
-
-
-def _fitted(rows: pd.DataFrame, room: float) -> list[_Lines]:
-    """Return the lines of each row with their sizes, and set the sizes of words and numbers.
-
-    Where rows are too low for it, what is gray is in parentheses.
-    """
-    most = rows[["size", "small"]].copy()
-    for part in np.arange(1, 0.6, -0.04):
-        rows[["size", "small"]] = part * most
-        each = [*rows.itertuples()]
-        told = [_lines(row, room) for row in each]
-        whole = max(map(_long, each)) <= room or part < 0.85  # rather small than broken
-        deep = (_deep(row, lines) < 0.7 * row.deep for row, lines in zip(each, told, strict=True))
-        if whole and all(deep):
-            return told
-    if not rows["more"].any():
-        return told
-    rows["label"] += (" (" + rows["more"] + ")").where(rows["more"] != "", "")
-    rows[["size", "small"]], rows["more"] = most, ""
-    return _fitted(rows, room)
-
-
-def _phrase(row: Any) -> str:
-    """Return what a number counts: its label, and the unit before it where it has none."""
-    has = re.search(rf"\b{re.escape(row.unit)}\b", row.label, re.I)
-    return row.label if has else f"{row.unit} {row.label}".strip()
-
-
-def _long(row: Any) -> float:
-    """Return how wide what a number counts is, in one line."""
-    return sum(advance(part, row.small, "semibold" if bold else "normal")
-               for part, bold in _pieces(row, _phrase(row)) if part)  # fmt: skip
-
-
-def _pieces(row: Any, said: str) -> list[tuple[str, bool]]:
-    """Return what stands before a unit, the unit, and what follows, and whether each is bold."""
-    place = re.search(rf"\b{re.escape(row.unit)}\b", said, re.I) if row.unit else None
-    start, end = place.span() if place and not row.lit else (0, 0)
-    return [(said[:start], False), (said[start:end], True), (said[end:], row.lit)]
-
-
-def _lines(row: Any, room: float) -> _Lines:
-    """Return what a number counts in lines: in one, or the unit, and the rest below it, gray."""
-    said, gray = _phrase(row), _small(row)
-    below = [(line, gray) for line in wrap(row.more, gray, room)] if row.more else []
-    if _long(row) <= room:
-        return [(said, row.small), *below]
-    starts = row.unit and said.startswith(row.unit)
-    first = row.unit if starts else wrap(said, row.small, room, "semibold")[0]
-    rest = said[len(first) :].strip()
-    return [(first, row.small), *((line, gray) for line in wrap(rest, gray, room) if rest), *below]
-
-
-def _deep(row: Any, lines: _Lines) -> float:
-    """Return how high a row's words are, from the top of its number to the last baseline."""
-    return 0.66 * max(row.size, row.small) + sum(1.3 * size for _, size in lines[1:])
-
-
-def _up(row: Any, lines: _Lines) -> float:
-    """Return how far above the middle of its row the line of a number is."""
-    return _deep(row, lines) / 2 - 0.66 * max(row.size, row.small)
-
-
-def _write_number(ax: Axes, row: Any, end: float, up: float) -> None:
-    """Write a number, with smaller words about it, that ends there."""
-    before, digits, after = _parts(row.words)
-    tone = {"bold": True, "color": look.BLUE} if row.lit else {}
-    small, start = _of_scale(row), end - _reach(row)
-    write(ax, before, start, row.middle, 0, up, size=small, color=look.MUTED)
-    start += 1 + advance(f"{before} ", small) if before else 0
-    write(ax, digits, start, row.middle, 0, up, size=row.size, **tone)
-    write(ax, after, end - _wide(after, row, small), row.middle, 0, up, size=small, **tone)
-
-
-def _write_words(ax: Axes, row: Any, lines: _Lines, x: float, up: float) -> None:
-    """Write what a number counts, the unit bold, and below it what is gray."""
-    (first, size), *below = lines
-    right = 0.0
-    for part, is_bold in _pieces(row, first):
-        tone = {"bold": True, "color": look.BLUE if row.lit else look.INK} if is_bold else {}
-        write(ax, part.strip(), x, row.middle, right + _blank(part, size), up, size=size, **tone)
-        right += advance(part, size, "semibold" if is_bold else "normal") if part else 0
-    for n, (line, gray) in enumerate(below, 1):
-        write(ax, line, x, row.middle, 0, up - 1.3 * gray * n, size=gray, color=look.MUTED)
-
-
-def _blank(part: str, size: float) -> float:
-    """Return how wide the blank is with which words begin, if they do."""
-    return advance(" ", size) if part.startswith(" ") else 0
-
-
-def _write_heads(ax: Axes, rows: pd.DataFrame, wide: float) -> None:
-    """Write heads of groups above their rules, and draw a fine line between other rows."""
-    for n, row in enumerate(rows.itertuples()):
-        write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
-        if row.head or n:
-            color = look.RULE if row.head else look.HAIR
-            ax.hlines(row.top, 0, wide, color, lw=0.7, zorder=0, clip_on=False)
+def _ink(row: Any) -> str:
+    """Return the color of words in a row."""
+    return look.ink_on(look.BLUE) if row.lit else look.INK

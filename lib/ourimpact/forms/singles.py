@@ -1,9 +1,10 @@
 """Single numbers, with a dot or a square for each, or for so many, that they count.
 
-Belongs here: how such a number leads, and the two parts of a whole as squares. Does not: numbers
-in rows (`number_list`), or a chart of numbers of one kind (`charts`).
+Belongs here: how such marks fill a figure, and the two parts of a whole as squares. Does not:
+numbers in rows (`number_list`), or a chart of numbers of one kind (`charts`).
 """
 
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -14,27 +15,27 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import write
-from ourimpact.forms.number_list import number_list
-from ourimpact.look import advance, width
+from ourimpact.look import advance, width, wrap
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_DOWN = 5, 10  # least and most squares in a column
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
+_LINE = 17  # from a line at the foot to the next
+_APART = 24  # from words to squares
+_UNIT = 13  # size of what a number counts
+Told = Sequence[tuple[str, str]]  # numbers of other things, each with what it counts
 
 
 def leading(
-    data: pd.DataFrame, said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str, whole: str,
+    said: str, what: str, *,
+    marks: int, blocks: int, first: int, one: str, whole: str, told: Told = (),
 ) -> Figure:  # fmt: skip
-    """Return a figure of a number, large, and so many dots; without marks, of all in rows.
+    """Return a figure of a number, large, and so many dots, with what else is told at the foot.
 
     The number is that of the `first` dots, which are dark, under a bracket that `one` names. The
     others are pale, in blocks of about as many, at least two in all. What is said of the `whole`
     ends at the right margin.
     """
-    if not marks:
-        return number_list(data.assign(group=""))
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", ())
@@ -42,7 +43,8 @@ def leading(
     room = wide - lead(ax, said, what) - 10
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
-    tops, right = _strip(ax, [first, *others], high - _TOP - spare)
+    foot = _tell(ax, told, wide, high)
+    tops, right = _strip(ax, [first, *others], high - _TOP - (foot or spare))
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
     up = _BASE if width(whole, 15) < room else tops[0] - 10  # on the line of the number, if it can
@@ -50,125 +52,146 @@ def leading(
     return fig
 
 
-def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
-    """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
+def _tell(ax: Axes, told: Told, wide: float, high: float) -> float:
+    """Write numbers and what they count at the foot, gray; return how high all is, with air."""
+    lines = [line for number, what in told for line in _in_lines(number, what, wide)]
+    for n, (number, what) in enumerate(lines[::-1]):
+        right = advance(f"{number} ", 12, "semibold") if number else 0
+        write(ax, number, 0, high, 0, 3 + _LINE * n, bold=True, color=look.MUTED)
+        write(ax, what, 0, high, right, 3 + _LINE * n, color=look.MUTED)
+    return _LINE * len(lines) + 12 if lines else 0
+
+
+def _in_lines(number: str, what: str, wide: float) -> list[tuple[str, str]]:
+    """Return what a number counts in lines, the first with the number."""
+    first, *rest = wrap(f"{number}\N{NO-BREAK SPACE}{what}", 12, wide - 8)
+    return [(number, first[len(number) + 1 :]), *(("", line) for line in rest)]
+
+
+def periods(rows: pd.DataFrame, told: Told = ()) -> Figure:
+    """Return a figure of a dot for each that numbers count, in blocks, with what else is told.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block begins below its words.
+    `about` so many. Each block begins below its words; a single one without words has no head.
     """
     fig, ax = figures.new()
     drawn.declare(fig, "waffle", rows["below"])
+    wide, high = charts.space(ax)
     deep = 13 * rows["below"].str.count("\n").max()  # of more lines than one
-    start, edge, top = 0.0, 0.14, 78 + deep  # of a block; from a dot to its cell's edge; of dots
-    lead(ax, said, what, 19, size=26)
-    bracket(ax, 0, charts.space(ax)[0], 28, 5)
-    headed = [_headed(row) for row in rows.itertuples()]
-    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
+    start, edge = 0.0, 0.14  # from a dot to its cell's edge
+    top = (36 + deep) * rows["below"].ne("").any()  # of dots
+    room = wide, high - top - _tell(ax, told, wide, high)
+    headed = np.array([_headed(row) for row in rows.itertuples()])
+    dot, apart, down = _largest(rows["n"].to_numpy(), headed, room)
     for row in rows.itertuples():
-        at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
-        wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
+        at, across = (start - edge * dot, top), -(-row.n // down)
+        way = {"across": across} if len(rows) == 1 else {"down": down}
+        charts.squares(ax, [row.tone] * row.n, **way, at=at, each=dot, dots=True, gap=2 * edge)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
-        right = advance("about ", 10.5) * row.about
-        write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
-        write(
-            ax, count(row.n), start, top, right, 19 + deep, **charts.MUTED | {"size": 16}, bold=True
-        )
-        for n, line in enumerate(row.below.split("\n")):
-            write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
-        start += wide + apart
-    charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
+        if row.below:
+            _head(ax, row, start, top, deep)
+        start += dot * across + apart
+    charts.cells(ax, wide, high, square=look.AS == "plain")
     return fig
+
+
+def _head(ax: Axes, row: Any, start: float, top: float, deep: float) -> None:
+    """Write a number, and what is said below it, above a block of dots."""
+    right = advance("about ", 10.5) * row.about
+    number = charts.MUTED | {"size": 16, "bold": True}
+    write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
+    write(ax, count(row.n), start, top, right, 19 + deep, **number)
+    for n, line in enumerate(row.below.split("\n")):
+        write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
 
 
 def _headed(row: Any) -> float:
     """Return how wide what stands above a block of dots is."""
+    if not row.below:
+        return 0.0
     right = advance("about ", 10.5) * row.about
     below = max(width(line, 10.5) for line in row.below.split("\n"))
     return max(right + width(count(row.n), 16, "semibold"), below)
 
 
-def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[float, int, int]:
+def _largest(
+    numbers: np.ndarray, headed: np.ndarray, room: tuple[float, float]
+) -> tuple[float, float, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
-    The third number is how many are in a column. Each block has room for its heading, which takes
-    so many points from the height.
+    The third number is how many are in a column. Each block has room for its heading.
     """
-    tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
-    tall -= deep
+    (wide, tall), ways = room, []
     for apart, down in product(range(16, 57, 2), range(1, 200)):
         across = -(-numbers // down)
-        room = wide - apart * (len(numbers) - 1)
-        side = room / (sum(across) - 0.28)
+        left = wide - apart * (len(numbers) - 1)
+        side = left / (sum(across) - 0.28)
         if across[-1] * side < headed[-1] and len(numbers) > 1:
-            side = (room - headed[-1]) / sum(across[:-1])
+            side = (left - headed[-1]) / sum(across[:-1])
         if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 14).all():
-            ways.append((side - 0.04 * apart, side, apart, down))  # not far from each other
+            stray = 0.1 * side * (numbers % down == 1).any()  # a dot alone in the last column
+            ways.append((side - 0.04 * apart - stray, side, apart, down))  # not far apart
     return max(ways)[1:]
 
 
-def strips(rows: pd.DataFrame, one: int, aside: str = "") -> Figure:
-    """Return a figure of two numbers, one below the other, with squares, of which each is so many.
+def strips(rows: pd.DataFrame, one: int, told: Told = ()) -> Figure:
+    """Return a figure of numbers, one below the other, with squares, of which each is so many.
 
-    The first is pale, the second dark. The columns are `words`, `unit` and `value`. What is said
-    `aside` of the second is below its unit. Squares stand in columns, as many in each, from one
-    left edge: at the right of the words or, where they have more room there, below them.
+    The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, below the unit.
+    Squares stand right of the words, as many in each line, up to the margin. What more than two
+    numbers count stands on their lines.
     """
     fig, ax = figures.new()
+    wide, high = charts.space(ax)
+    drawn.declare(fig, "waffle", rows["unit"])
+    size, at, reach = _beside(rows)
+    deep = 0.66 * size + bool(at[1]) * (20 + 15 * rows["more"].ne("").to_numpy())
     marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
-    told, size = ("", aside), 34
-    needed = 26 + max(
-        max(_lead_width(row.words, size), width(row.unit, 15), width(said or " ", 12))
-        for row, said in zip(rows.itertuples(), told, strict=True)
-    )
-    words = np.array([48, 48 + 17 * bool(aside)])  # how high they are, from the number down
-    side, down, left, starts, tops = _stacked(marks, words, needed, charts.space(ax))
-    charts.cells(ax, *charts.space(ax), square=True)
-    tones = (look.MUTED, look.CONTEXT), (look.BLUE, look.BLUE)  # of the number and of squares
-    for row, n, start, top, (tone, fill), said in zip(
-        rows.itertuples(), marks, starts, tops, tones, told, strict=True
-    ):
-        lead(ax, row.words, "", top + 24, size=size, tone=tone)
-        write(ax, row.unit, 0, top + 44, 0, 0, size=15)
-        write(ax, said, 0, top + 61, 0, 0, color=look.MUTED)
-        charts.squares(ax, [fill] * n, down=down, at=(left - 0.07 * side, start), each=side)
+    room = wide - reach - _APART, high - _tell(ax, told, wide, high)
+    side, across, tops = _stacked(marks, deep, room)
+    left = wide - side * (across - 0.07)
+    for row, n, top in zip(rows.itertuples(), marks, tops, strict=True):
+        tone, fill = (look.BLUE, look.BLUE) if row.lit else (look.MUTED, look.CONTEXT)
+        lead(ax, row.words, "", y := top + 0.66 * size, size=size, tone=tone)
+        write(ax, row.unit, at[0], y, 0, -at[1], size=_UNIT)
+        write(ax, row.more, 0, y, 0, -32, **charts.MUTED)
+        charts.squares(ax, [fill] * n, across=across, at=(left, top - 0.07 * side), each=side)
         ax.collections[-1].set_clip_on(False)  # they touch the edge
+    charts.cells(ax, wide, high, square=True)
     return fig
 
 
+def _beside(rows: pd.DataFrame) -> tuple[float, tuple[float, float], float]:
+    """Return the size of numbers, how far right and down a unit stands, and how wide both are."""
+    size = 26 if len(rows) < 3 else 15
+    reach = max(_lead_width(said, size) for said in rows["words"])
+    right, down = (0, 17) if len(rows) < 3 else (reach + 8, 0)
+    units = max(width(said, _UNIT) for said in rows["unit"])
+    more = max(width(said or " ", 10.5) for said in rows["more"])
+    return size, (right, down), max(reach, right + units, more)
+
+
 def _stacked(
-    marks: np.ndarray, words: np.ndarray, needed: float, space: tuple[float, float]
-) -> tuple[float, int, float, np.ndarray, np.ndarray]:
-    """Return the side of squares in two blocks, and how many are in a column.
+    marks: np.ndarray, deep: np.ndarray, room: tuple[float, float]
+) -> tuple[float, int, np.ndarray]:
+    """Return the side of squares in rows, how many are in a row, and where each number's begin.
 
-    Then where both blocks begin from the left, where each does from the top, and its words do.
+    The squares are large, and few places at the ends of rows stay free, so that twice as many are
+    seen to be so. Beside them stand words so `deep`.
     """
-    (wide, high), apart = space, 24
-    rooms = (wide - needed, high - apart), (wide, high - sum(words + 10) - apart)
-    side, down, is_beside = _squared(marks, rooms)
-    left, lower = (needed, 0 * words) if is_beside else (0.0, words + 10)
-    deep = np.maximum(words, down * side) if is_beside else lower + down * side
-    free = max(0, high - deep.sum() - apart) / 3
-    tops = np.array([free, high - free - deep[1]])
-    middle = np.maximum(0, down * side - words + 3) / 2 if is_beside else 0
-    return side, down, left, tops + lower, tops + middle
-
-
-def _squared(
-    marks: np.ndarray, rooms: tuple[tuple[float, float], tuple[float, float]]
-) -> tuple[float, int, bool]:
-    """Return the largest side of two blocks of squares, one below the other, in either room.
-
-    And how many are in a column, and whether the room is the first. A square alone in the last
-    column looks stray, and of few squares long columns would not show how many times as many.
-    """
-    least, most = _DOWN
-    ways = []
-    for down in range(least, max(least, min(most, min(marks) // 4)) + 1):
-        for (wide, high), is_first in zip(rooms, (True, False), strict=True):
-            across = max(-(-marks // down)) - 0.14
-            side = min(wide / across, high / (2 * down))
-            ways.append((side * (1 - 0.1 * (marks % down == 1).any()), side, down, is_first))
-    return max(ways)[1:]
+    (wide, high), ways = room, []
+    for across in range(2, 200):
+        lines = -(-marks // across)
+        for side in wide / (across - 0.07) * np.arange(1, 0.5, -0.02):
+            tall = np.maximum(deep, lines * side)
+            if tall.sum() + 10 * (len(marks) - 1) <= high:
+                free = (lines * across - marks)[lines > 1].sum() / max(1, marks.sum())
+                used = across * side / wide
+                ways.append((side * (1 - free) * used, side, across, tall))
+                break
+    _, side, across, tall = max(ways, key=lambda way: way[0])
+    apart = min(34, (high - tall.sum()) / max(1, len(marks) - 1))
+    return side, across, np.cumsum([0, *(tall + apart)])[:-1]
 
 
 def _lead_width(said: str, size: float) -> float:
