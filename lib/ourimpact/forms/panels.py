@@ -14,7 +14,7 @@ from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, Names, write
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
-_DOWN, _OVER = 24, 26  # points from columns to a line below their names, and over the tallest
+_DOWN, _OVER = 9, 26  # points from names to a line below them, and over the tallest
 _AIR = 1.05  # of the height of panels on one scale
 
 
@@ -49,12 +49,13 @@ def _under(ax: Axes, first: float, last: float, said: str, top: float) -> None:
     (wide, high), half = charts.space(ax), ax.patches[0].get_width() / 2
     left, right, far = first - half, last + half, ax.get_xlim()[1]
     lines = look.even(said, MUTED["size"], (far - left) * wide / np.ptp(ax.get_xlim()))
-    foot = _DOWN + 4 + _LINE * len(lines)
+    down = -ax.get_ylim()[0] * high / np.ptp(ax.get_ylim()) + _DOWN
+    foot = down + 4 + _LINE * len(lines)
     each = (top or 1) / (high - foot - _OVER)  # of the measure in a point
     ax.set_ylim(-foot * each, (high - foot) * each)
-    ax.plot([left, right], [-_DOWN * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
+    ax.plot([left, right], [-down * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
     for n, line in enumerate(lines):
-        write(ax, line, left, -_DOWN * each, 0, -_LINE * (n + 1), **MUTED)
+        write(ax, line, left, -down * each, 0, -_LINE * (n + 1), **MUTED)
 
 
 def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
