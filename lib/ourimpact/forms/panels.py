@@ -33,7 +33,11 @@ def panels(
     from the start of one at the first place to the end of one at the last. Measures in one unit may
     stand on `one_scale`.
     """
-    grid = (2, 1) if look.AS == "square" else (1, 2)
+    grid = (1, 2)
+    if look.AS == "square":  # which has wide panels, for names in one line
+        grid, highlight = (2, 1), _in_line(highlight)
+        data = data.assign(**{label: data[label].map(_in_line)})
+        outlined = [*map(_in_line, outlined)]
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     drawn.declare(fig, "small_multiples", data[label])
     style = {"words": words, "highlight": [highlight], "outlined": outlined, "size": 11}
@@ -49,12 +53,17 @@ def panels(
     return fig
 
 
+def _in_line(name: object) -> object:
+    """Return a name without breaks of lines, where it is text."""
+    return name.replace("\n", " ") if isinstance(name, str) else name
+
+
 def _under(ax: Axes, first: float, last: float, said: str, top: float) -> None:
     """Draw a line below the names of columns, its own name below it; `top` is the highest value."""
     (wide, high), half = charts.space(ax), ax.patches[0].get_width() / 2
     left, right, far = first - half, last + half, ax.get_xlim()[1]
     lines = look.even(said, MUTED["size"], (far - left) * wide / np.ptp(ax.get_xlim()))
-    down = -ax.get_ylim()[0] * high / np.ptp(ax.get_ylim()) + _DOWN
+    down = -ax.get_ylim()[0] * charts.points(ax)[1] / np.ptp(ax.get_ylim()) + _DOWN
     foot = down + 4 + _LINE * len(lines)
     each = (top or 1) / (high - foot - _OVER)  # of the measure in a point
     ax.set_ylim(-foot * each, (high - foot) * each)

@@ -41,7 +41,8 @@ def year_columns(
     if has_panel:
         each = min(each, (wide - _wide(noted) - _PAD) / (begins + gap - first))
     free = high - _FOOT - _OVER
-    unit = max(data[value].max() / free, *data[value][years.isin(apart)] / (free - _deep(noted)))
+    lower = free - _deep(noted) - 6
+    unit = max([data[value].max() / free, *data[value][years.isin(apart)] / lower])
     left, ends = first - _WIDE / 2, (-_FOOT * unit, (high - _FOOT) * unit)
     ax.set(xlim=(left, left + wide / each), ylim=ends)
     top = max(data[value].iloc[-1], _deep(beside) * unit)
