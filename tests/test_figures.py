@@ -41,7 +41,7 @@ from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.whole_and_rest import whole_and_rest
-from ourimpact.forms.year_columns import Other, year_columns
+from ourimpact.forms.year_columns import year_columns
 from ourimpact.words import points, share
 from ourimpact_command import settings
 
@@ -1565,17 +1565,18 @@ def test_a_pair_is_named_above_its_first_dots_and_off_all_else(first, out):
 
 @pytest.mark.parametrize("kinds", [["b", "a", "c"], ["c", "b"], ["a"]])
 def test_parts_of_stacked_bars_keep_their_order_and_colors_where_some_are_missing(kinds, out):
-    """The largest part was first and dark, so that in another year the same color was another."""
+    """The largest part was first and dark, and the last year in other colors than the first."""
     begin()
     ax = figures.new()[1]
     rows = pd.DataFrame({"year": YEAR, "kind": kinds, "n": [90, 40, 60][: len(kinds)]})
+    rows = pd.concat([rows.assign(year=YEAR - 1), rows])
     stacked_bars(ax, rows, "n", "year", "kind", ["a", "b", "c"])
     tones = [to_hex(bar.get_facecolor()).upper() for bar in ax.patches if bar.get_width()]
-    fixed = dict(zip("abc", (look.SEQUENCE[4], look.SEQUENCE[3], look.EDGE), strict=True))
-    assert tones == [fixed[kind] for kind in sorted(kinds)]
+    fixed = dict(zip("abc", (look.BLUE, look.SEQUENCE[1], look.EDGE), strict=True))
+    assert tones == 2 * [fixed[kind] for kind in sorted(kinds)]
 
 
-def test_in_the_outline_of_what_is_gone_stand_its_share_and_its_number(out):
+def test_where_what_is_gone_was_stand_its_share_and_its_number(out):
     """The share was the loudest words beside a title that doubted it."""
     begin()
     ax = figures.new()[1]
@@ -1583,10 +1584,10 @@ def test_in_the_outline_of_what_is_gone_stand_its_share_and_its_number(out):
     stacked_bars(ax, rows, "n", "year", "kind", ["a"])
     ax.figure.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    outline = ax.patches[-1].get_window_extent()
+    before, after = (bar.get_window_extent() for bar in ax.patches)
     down = [boxes[said] for said in ("−40%", "4.0 million fewer")]
-    assert all(outline.x0 < box.x0 and box.x1 < outline.x1 for box in down)
-    assert outline.y1 > down[0].y0 > down[1].y0 > outline.y0
+    assert all(after.x1 < box.x0 and box.x1 < before.x1 for box in down)
+    assert after.y1 > down[0].y0 > down[1].y0 > after.y0
     assert {"6.0", "million", "10.0 million"} <= {*boxes}, "the last number is large"
 
 
@@ -2008,42 +2009,62 @@ def test_panels_on_one_scale_draw_the_same_number_at_the_same_height(out):
         assert bars[2] < bars[3] <= bars[1] + 0.5
 
 
-def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):
-    """One name stood above each bar, and others in it, beside their counts."""
+@pytest.mark.parametrize(("tallest", "side"), [(30, "left"), (95, "right")])
+def test_a_remark_stands_above_low_columns_or_at_the_left_of_a_tall_last_one(tallest, side, out):
+    """It was a part of the head, far from the column that it is about."""
+    begin()
+    rows = pd.DataFrame({"year": [2022, 2023, 2024] * 2, "n": [9, 20, tallest, 10, 20, 100]})
+    rows, told = rows.assign(of=[*"aaabbb"], said="1"), {"a": "+1", "b": "+1"}
+    named = {"words": "said", "highlight": 2024, "moved": told, "since": told, "one_scale": True}
+    fig = panels(rows, "n", "of", **named, remarks={"a": "required since May"})
+    fig.canvas.draw()
+    first, bars = fig.axes[0], fig.axes[0].patches
+    lines = [text for text in first.texts if text.get_text() == "required since May"]
+    boxes = [line.get_window_extent() for line in lines]
+    assert lines and {line.get_ha() for line in lines} == {side}
+    assert min(box.y0 for box in boxes) > bars[1].get_window_extent().y1
+    if side == "right":
+        assert max(box.x1 for box in boxes) < bars[2].get_window_extent().x0
+    fig = panels(rows.assign(n=90), "n", "of", **named, remarks={"a": "required since May"})
+    assert "+1; required since May" in [text.get_text() for text in fig.axes[0].texts]
+
+
+def test_parts_of_two_bars_are_named_in_a_line_and_a_bracket_is_over_what_adds_up(out):
+    """Names stood above the first bar alone, in one or two lines."""
     begin()
     _, ax = figures.new()
     names = ["one with a long", "Second", "third"]
     counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, names)
-    colors = dict.fromkeys(counts.index, look.CONTEXT)
+    colors = dict(zip(names, (look.BLUE, look.SECOND, look.CONTEXT), strict=True))
     two_wholes(ax, counts, names[:2], "of these {}", colors)
     said = [text.get_text() for text in ax.texts]
     assert said.count("50") == 2 and {"40", "30"} <= {*said}, "bars hold shares and counts"
-    named = [text for text in ax.texts if text.get_text() in {"one with a", "long", *names[1:]}]
-    assert len({text.get_size() for text in named}) == 1 and len(named) == 4, "a narrow one wraps"
-    assert [text.get_text() for text in named if text.xyann[1] == 5] == ["long", *names[1:]]
-    assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
+    named = [text for text in ax.texts if text.get_text() in names]
+    assert len(named) == 3 and len({text.xy[1] for text in named}) == 1
+    squares = [line for line in ax.lines if line.get_marker() == "s"]
+    assert [line.get_color() for line in squares] == [*colors.values()]
+    brackets = [line for line in ax.lines if line not in squares]
+    assert [line.get_xdata()[-1] for line in brackets] == pytest.approx([0.6, 0.7])
     assert {"60.0%", "70.0%"} <= {*said}
 
 
-def test_a_bracket_beside_a_group_of_bars_has_their_sum_which_is_large_if_they_are_lit(out):
-    """The sum stood in the head of the group, and no mark showed it."""
+def test_the_sum_of_a_group_of_bars_ends_its_head_and_is_large_if_they_are_lit(out):
     begin()
     fig, ax = figures.new()
     rows = ROWS.assign(n=[60, 30, 10], said=["60%", "30%", "10%"], kind=["One", "One", "Two"])
-    sums = {"One": "90%", "Two": "10.0%"}
-    named = {"words": "said", "second": "number", "head": "of", "highlight": [*rows["name"][:2]]}
+    sums = {"One": "at least 90%", "Two": "10.0%"}
+    named = {"words": "said", "second": "number", "highlight": [*rows["name"][:2]]}
     bars_and_sums(ax, rows, "n", "name", groups="kind", sums=sums, **named)
     fig.canvas.draw()
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    bars = [bar.get_window_extent() for bar in ax.patches]
-    lines = [line for line in ax.lines if line.get_color() == look.EDGE]
-    first, second = (line.get_window_extent() for line in lines)
-    assert first.y0 < bars[1].y0 + 1 and first.y1 > bars[0].y1 - 1 and second.y1 < first.y0
-    column = [ends[said] for said in rows["number"]]
-    assert ends["60%"].x1 < min(box.x0 for box in column), "a count stands next to its share"
-    assert max(box.x1 for box in column) < first.x0 < first.x1 < ends["90%"].x0, "the sum is last"
+    places = {text.get_text(): text.xy[1] + text.xyann[1] for text in ax.texts}
+    right = ax.get_window_extent().x1
+    for head, said in (("One", "90%"), ("Two", "10.0%"), ("One", "at least")):
+        assert places[head] == places[said]
+        assert said == "at least" or ends[said].x1 == pytest.approx(right, abs=2)
+    assert ends["One"].x1 < ends["at least"].x0 < ends["at least"].x1 < ends["90%"].x0
     sizes = {text.get_text(): text.get_size() for text in ax.texts}
-    assert sizes["90%"] > 1.3 * sizes["10.0%"]
+    assert sizes["90%"] > 1.3 * sizes["10.0%"] and sizes["at least"] < sizes["10.0%"]
 
 
 @pytest.mark.parametrize(("many", "blocks", "first"), [(55, 7, 8), (359, 24, 15), (2886, 52, 55)])
@@ -2255,17 +2276,13 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     ends = [bars[0].x0, bars[0].x0 + bars[0].width + bars[1].width]
     assert [over.x0, over.x1] == pytest.approx(ends, abs=4), "it stands for all of the bars"
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    heads = {"The other 3.0%, by type", "the 3.0%, enlarged", "reports", "of all"}
-    assert heads | {"2.0%", "1.0%"} <= {*said}
+    heads = {"The others", "the 3.0%, enlarged", "reports"}
     ends = {words: text.get_window_extent() for words, text in said.items()}
-    for column in (("reports", "20", "10"), ("of all", "2.0%", "1.0%")):
-        assert np.ptp([ends[each].x1 for each in column]) < 4 < bars[0].x0 - ends[column[0]].x1
-    assert (
-        np.ptp([text.xy[1] + text.xyann[1] for words, text in said.items() if words in heads]) < 2
-    )
+    assert np.ptp([ends[each].x1 for each in ("reports", "20", "10")]) < 4
+    assert bars[0].x0 - ends["reports"].x1 > 4
+    assert np.ptp([said[head].xy[1] + said[head].xyann[1] for head in heads]) < 2
+    assert over.y1 < ends["the 3.0%, enlarged"].y0 and over.y0 - bars[0].y1 < 40, "no gap below it"
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
-    fig = whole_and_rest(rows.assign(n=[9990, 8, 2]), "n", "name", **named)
-    assert {"0.08%", "0.02%"} <= {text.get_text() for text in fig.axes[1].texts}, "none is 0.0%"
     fig = whole_and_rest(rows.assign(name=["most", "The others", "few"]), "n", "name", **named)
     assert declared(fig).rows == {"most", "The others", "few"}, "a row may have the name of all"
 
@@ -2275,29 +2292,26 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     begin()
     _, ax = figures.new()
     rows = pd.DataFrame({"year": range(2020, 2025), "n": [3, 4, 5, 8, 8.8]})
-    other = Other(9, "about 9", ("reports", "incidents"))
-    gap = {"begins": 2024, "noted": "counting may have changed"}
-    year_columns(ax, rows, "n", "n", other, moved="+10%", **gap)
+    gap = {"begins": 2024, "noted": ["From 2024 on", "counting may have changed"]}
+    year_columns(ax, rows, "n", "n", beside=["+10%", "from 2023"], **gap)
     ax.figure.canvas.draw()
-    starts = [bar.get_x() for bar in ax.patches]
+    *bars, panel = ax.patches
+    starts = [bar.get_x() for bar in bars]
     steps = np.diff(starts)
-    assert steps[:3] == pytest.approx(1) and min(steps[3:]) > 1.1, "before 2024, and the incidents"
-    (line,) = [lines.get_segments()[0] for lines in ax.collections]
-    assert starts[3] + 0.84 < line[0, 0] == line[1, 0] < starts[4]
-    below = [line.get_xdata() for line in ax.lines if line.get_color() == look.INK]
-    assert below[-1] == pytest.approx([starts[4] + 0.84, starts[5] + 0.84]), "on one baseline"
+    assert steps[:3] == pytest.approx(1) and steps[3] > 1.1, "before 2024"
+    assert starts[3] + 0.84 < panel.get_x() < starts[4], "it begins in the gap"
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    noted = [box for said, box in boxes.items() if "may" in said or "changed" in said]
-    noted.append(boxes["from 2024 on"])
-    left = ax.patches[3].get_window_extent().x1
-    assert len(noted) > 1 and min(box.x0 for box in noted) > left
-    assert min(box.y0 for box in noted) > max(boxes["+10%"].y1, boxes["about 9"].y1)
-    assert boxes["+10%"].y0 > boxes["8.8"].y1 - 4, "the change is over the last number"
-    over = [sum(boxes[said].intervalx) / 2 for said in ("8.8", "+10%", "about 9")]
-    own = [sum(ax.patches[n].get_window_extent().intervalx) / 2 for n in (-2, -2, -1)]
-    assert over == pytest.approx(own, abs=1), "it stood left"
+    noted = [boxes[said] for said in gap["noted"]]
+    inside = panel.get_window_extent()
+    assert inside.x0 < min(box.x0 for box in noted) and max(box.x1 for box in noted) < inside.x1
+    assert min(box.y0 for box in noted) > boxes["8.8"].y1
+    last = bars[-1].get_window_extent()
+    for said in ("+10%", "from 2023"):
+        assert last.x1 < boxes[said].x0 and boxes[said].x1 < inside.x1, "beside the last column"
+        assert last.y0 < boxes[said].y0 and boxes[said].y1 < last.y1 + 4
+    assert sum(boxes["8.8"].intervalx) == pytest.approx(sum(last.intervalx), abs=2)
     _, ax = figures.new()
-    year_columns(ax, rows, "n", "n", begins=2020, noted="counting may have changed")
+    year_columns(ax, rows, "n", "n", beside=["+10%"], begins=2020, noted=["counting may differ"])
     assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"
 
 
@@ -2320,21 +2334,24 @@ def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
     assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
 
 
-def test_a_line_below_the_columns_of_panels_is_named_in_each_and_cuts_nothing(out):
+@pytest.mark.parametrize("below", ["", "\nin all"])
+def test_a_line_below_the_columns_of_panels_is_named_in_each_and_cuts_nothing(below, out):
     """A bracket cut through the names of columns, and a band through a column and its number."""
     begin()
     years = [2020, 2021, 2022] * 2
     rows = pd.DataFrame({"year": years, "n": [40, 80, 60, 4, 6, 8], "of": [*"aaabbb"]})
     rows, told = rows.assign(said=rows["n"].map(str)), {"a": "twice", "b": "twice"}
-    named = {"words": "said", "highlight": 2022, "moved": told, "since": told}
-    fig = panels(rows, "n", "of", **named, span=(2020, 2021, "COVID-19"))
+    rows["name"] = rows["year"].astype("str") + below
+    named = {"words": "said", "highlight": f"2022{below}", "moved": told, "since": told}
+    fig = panels(rows, "n", "of", **named, label="name", span=(0, 1, "COVID-19"))
     fig.canvas.draw()
     for ax in fig.axes:
         (line,) = [line for line in ax.lines if line.get_color() == look.EDGE]
         texts = {text.get_text(): text for text in ax.texts}
         ends = {said: text.get_window_extent() for said, text in texts.items()}
-        assert [*line.get_xdata()] == pytest.approx([2019.58, 2021.42])
-        assert ends["COVID-19"].y1 < line.get_window_extent().y0 < ends["2020"].y0 - 2
+        assert [*line.get_xdata()] == pytest.approx([-0.42, 1.42])
+        lowest = min(ends[said].y0 for said in ("2020", *below.split("\n")[1:]))
+        assert ends["COVID-19"].y1 < line.get_window_extent().y0 < lowest - 2
         assert ends["COVID-19"].x0 == pytest.approx(line.get_window_extent().x0, abs=2)
     sizes = {text.get_text(): text.get_size() for text in fig.axes[0].texts}
     assert sizes["twice"] < 1.2 * sizes["60"], "no change is louder than the columns"

@@ -23,6 +23,8 @@ SAID = {
     "fell": (words.rose(32_530_000, 22_370_000), "fell 31%"),
     "same": (words.rose(7, 7), "did not change"),
     "hardly": (words.rose(1000, 1004), "hardly changed"),
+    "multiplied": (words.grew(186_819, 546_333), "nearly tripled"),
+    "not quite": (words.grew(100, 270), "rose 170%"),
     "some": (words.share(12_906, 36_210_368), "<0.1%"),
     "none": (words.share(0, 5), "0.0%"),
     "up": (words.points(0.0261), "+2.6"),

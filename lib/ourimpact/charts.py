@@ -254,15 +254,15 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    off: float = 14, after: float = 0, groups: str = "", unstable: Names = (),
-    color: str = look.BLUE, bold: bool = True,
+    off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
+    bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
-    So many points `after` all else stay free. Without `highlight` all have the `color`; their
-    values are colored and `bold`, or as others are. Rows of `unstable` come last, below a rule, and
-    hollow. Returns the places of rows, and how thick their bars are.
+    Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
+    Rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and how
+    thick their bars are.
     """
     marked = {"highlight": highlight, "unstable": unstable}
     drawn = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
@@ -272,7 +272,7 @@ def bars(
     ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
     values, (wide, high), left = drawn[value].to_numpy(float), points(ax), named + 14
-    beside = (max(width(each, 10.5) for each in (head, *more)) + off if head else 0) + after
+    beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
@@ -281,21 +281,21 @@ def bars(
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color) and bold
-        tone, edge = words_color(color) if lit else look.INK, -after if head else None
-        _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=edge)
-    write(ax, head, 1, -0.5, -after, 5, **_AT_RIGHT, **MUTED)
+        tone = words_color(color) if lit else look.INK
+        _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=bool(head))
+    write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     return y, thick
 
 
 def _write_value(
     ax: Axes, at: tuple[float, float], words: tuple[str, str], tone: str, *,
-    bold: bool, edge: float | None,
+    bold: bool, edge: bool,
 ) -> None:  # fmt: skip
-    """Write a value at the end of its bar, and a second one beside it or so near the `edge`."""
+    """Write a value at the end of its bar, and a second one beside it or at the right `edge`."""
     (said, more), large = words, 12.5 if bold else 12
     write(ax, said, *at, 6, size=large, bold=bold, color=tone)
     right = 12 + width(said, large, "semibold" if bold else "normal")
-    place, how = ((*at, right), {}) if edge is None else ((1, at[1], edge), _AT_RIGHT)
+    place, how = ((1, at[1], 0), _AT_RIGHT) if edge else ((*at, right), {})
     write(ax, more, *place, -4.1, **how, **MUTED)
 
 

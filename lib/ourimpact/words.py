@@ -121,6 +121,15 @@ def rose(before: float, after: float, digits: int = 0) -> str:
     return f"{'rose' if after > before else 'fell'} {size}%"
 
 
+def grew(before: float, after: float) -> str:
+    """Return `nearly tripled` where a change is within 5% of that, else what `rose` says."""
+    times = after / before if before else 0
+    verb = {2: "doubled", 3: "tripled", 4: "quadrupled"}.get(round(times), "")
+    if not verb or abs(times / round(times) - 1) > 0.05:
+        return rose(before, after)
+    return f"{'nearly ' * (times < round(times))}{verb}"
+
+
 def _moved(before: float, after: float, digits: int) -> tuple[float, int]:
     """Return a change in percent, and its decimals: more where all but something would be all."""
     if not before:

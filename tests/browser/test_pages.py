@@ -1361,7 +1361,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports rose 192% in 2024; a law may explain part"
+    title = "CyberTipline reports of online enticement nearly tripled in 2024"
     link = page.get_by_role("link", name=f"PNG (opens in a tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")

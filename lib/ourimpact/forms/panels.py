@@ -14,34 +14,48 @@ from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, Names, write
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
-_DOWN, _OVER = 24, 26  # points from columns to a line below their names, and over the tallest
-_AIR = 1.05  # of the height of panels on one scale
+_DOWN, _OVER = 9, 26  # points from names to a line below them, and over the tallest
+_AIR = 1.05  # of the height of the tallest column
 
 
 def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
     units: Mapping[str, str] | None = None, outlined: Names = (),
-    span: tuple[float, float, str] | None = None, one_scale: bool = False,
+    remarks: Mapping[str, str] | None = None, span: tuple[float, float, str] | None = None,
+    one_scale: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
-    name. Columns `outlined` are estimates. A `span` is two places and a name, for a line below the
-    names of columns from the start of one at the first place to the end of one at the last.
-    Measures in one unit may stand on `one_scale`.
+    name. Columns `outlined` are estimates. `remarks` stand above columns or, if these leave no
+    room, after `since`. A `span` is two places and a name, for a line below the names of columns
+    from the start of one at the first place to the end of one at the last. Measures in one unit may
+    stand on `one_scale`.
     """
-    grid = (2, 1) if look.AS == "square" else (1, 2)
+    grid = (1, 2)
+    if look.AS == "square":  # which has wide panels, for names in one line
+        grid, highlight = (2, 1), _in_line(highlight)
+        data = data.assign(**{label: data[label].map(_in_line)})
+        outlined = [*map(_in_line, outlined)]
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     drawn.declare(fig, "small_multiples", data[label])
-    top = _AIR * data[value].max() * one_scale
-    style = {"words": words, "highlight": [highlight], "outlined": outlined, "top": top}
+    style = {"words": words, "highlight": [highlight], "outlined": outlined, "size": 11}
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
-        charts.columns(ax, part, value, label, **style, size=11)
+        top = _AIR * (data if one_scale else part)[value].max()
+        charts.columns(ax, part, value, label, **style, top=top)
         if span:
-            _under(ax, *span, top or part[value].max())
-        _head(ax, name, (units or {}).get(name, ""), moved[name], since[name])
+            _under(ax, *span, top)
+        remark = (remarks or {}).get(name, "")
+        told = since[name], f"{since[name]}; {remark}"
+        fits = remark and not _remark(ax, remark, part[value]) and _room(ax, moved[name], told[1])
+        _head(ax, name, (units or {}).get(name, ""), moved[name], told[bool(fits)])
     return fig
+
+
+def _in_line(name: object) -> object:
+    """Return a name without breaks of lines, where it is text."""
+    return name.replace("\n", " ") if isinstance(name, str) else name
 
 
 def _under(ax: Axes, first: float, last: float, said: str, top: float) -> None:
@@ -49,12 +63,19 @@ def _under(ax: Axes, first: float, last: float, said: str, top: float) -> None:
     (wide, high), half = charts.space(ax), ax.patches[0].get_width() / 2
     left, right, far = first - half, last + half, ax.get_xlim()[1]
     lines = look.even(said, MUTED["size"], (far - left) * wide / np.ptp(ax.get_xlim()))
-    foot = _DOWN + 4 + _LINE * len(lines)
+    down = -ax.get_ylim()[0] * charts.points(ax)[1] / np.ptp(ax.get_ylim()) + _DOWN
+    foot = down + 4 + _LINE * len(lines)
     each = (top or 1) / (high - foot - _OVER)  # of the measure in a point
     ax.set_ylim(-foot * each, (high - foot) * each)
-    ax.plot([left, right], [-_DOWN * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
+    ax.plot([left, right], [-down * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
     for n, line in enumerate(lines):
-        write(ax, line, left, -_DOWN * each, 0, -_LINE * (n + 1), **MUTED)
+        write(ax, line, left, -down * each, 0, -_LINE * (n + 1), **MUTED)
+
+
+def _room(ax: Axes, change: str, since: str) -> bool:
+    """Return whether both have room beside each other above a panel."""
+    used = look.width(change, _CHANGE, "semibold") + 6 + look.width(since, MUTED["size"])
+    return used < charts.points(ax)[0]
 
 
 def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
@@ -64,3 +85,21 @@ def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
     write(ax, unit, 0, **top, right=look.width(name, 13, "semibold"), up=23, size=13)
     write(ax, change, 0, **top, up=6, size=_CHANGE, bold=True, color=look.BLUE)
     write(ax, since, 0, **top, right=look.width(change, _CHANGE, "semibold") + 6, up=6, **MUTED)
+
+
+def _remark(ax: Axes, said: str, values: pd.Series) -> bool:
+    """Write what is said above columns or, if the last is tall, at its left; return if it fits."""
+    (wide, high), (foot, top) = charts.space(ax), ax.get_ylim()
+    free = high * (top - values.to_numpy(float)) / (top - foot) - _OVER
+    last = ax.patches[len(values) - 1].get_x()
+    room = wide * (last - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
+    for lines, columns, ends in (
+        (look.even(said, MUTED["size"], wide), slice(None), (0, 0, "left", True)),
+        (look.even(said, MUTED["size"], room / 2), slice(-1), (last, -8, "right", False)),
+    ):
+        if _LINE * len(lines) < free[columns].min():
+            x, right, ha, edge = ends
+            for n, line in enumerate(lines, 1):
+                write(ax, line, x, top, right, -_LINE * n, edge=edge, ha=ha, **MUTED)
+            return True
+    return False

@@ -17,8 +17,8 @@ from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_HEAD, _LINE = 38, 13  # points above each of two bars for its claim, and for a line of names
-_GAP = 12  # between the two
+_LINE = 13  # points of a line of names
+_KEY, _HEAD, _GAP = 24, 38, 12  # points of names above two bars, of a claim, and between the two
 
 
 def share_bars(
@@ -49,6 +49,7 @@ def share_bars(
         _write_shares(ax, row, held.loc[name], colors[name], room, name == lead)
         at, right = (1, 10) if held.loc[name].iloc[0] < _LEAST else (row.iloc[0], 0)
         tone = {"bold": True, "color": look.BLUE} if name == lead else {}
+        tone |= {"color": look.MUTED} if right else {}  # as the shares below it
         write(ax, "\n".join(lines), at, -_THICK / 2, right, 6, size=11, **tone)
 
 
@@ -67,7 +68,7 @@ def _leave(ax: Axes, foot: float, above: float) -> None:
 def two_wholes(
     ax: Axes, counts: pd.DataFrame, first: Sequence[str], claim: str, colors: Mapping[str, str]
 ) -> None:
-    """Draw two columns of counts as bars of 100%, their rows named once above the first.
+    """Draw two columns of counts as bars of 100%, below a line that names their rows.
 
     Above a bracket over the `first` rows stand their share, large, and the claim on it, which names
     the column where it has {}.
@@ -75,35 +76,30 @@ def two_wholes(
     drawn.declare(ax.figure, "share_bars", counts.columns)
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
-    starts = parts.cumsum() - parts
-    heads = _heads(starts.iloc[:, 0], parts.iloc[:, 0], charts.points(ax)[0])
-    names = np.array([4 + _LINE * max(len(lines) for lines, _ in heads), 0])  # points above each
-    thick = min(98, (high - 2 * _GAP - names.sum()) / 2 - _HEAD)  # with a gap below the last, too
-    tops = np.array([0, thick + _GAP + _HEAD + names[0]]) + _HEAD + names
+    _key(ax, [*counts.index], colors)
+    thick = min(98, (high - _KEY) / 2 - _HEAD - _GAP)  # with a gap below the last, too
+    tops = np.array([_KEY, _KEY + thick + _GAP + _HEAD]) + _HEAD
     drawn.note_names(ax, 0, tops + thick / 2, counts)
-    for lines, left in heads:
-        for up, line in enumerate(lines[::-1]):
-            write(ax, line, 0, tops[0], left, 5 + _LINE * up, size=11)
+    starts = parts.cumsum() - parts
     for name, row in starts.iterrows():
         _draw_part(ax, tops + thick / 2, thick, row, parts.loc[name], colors[name])
-    for who, top, above in zip(counts, tops, names, strict=True):
+    for who, top in zip(counts, tops, strict=True):
         held = parts.loc[first, who].sum()
-        singles.lead(ax, share(held), claim.format(who), top - above - 15, size=26)
-        singles.bracket(ax, 0, held, top - above - 10, 5)
+        singles.lead(ax, share(held), claim.format(who), top - 15, size=26)
+        singles.bracket(ax, 0, held, top - 10, 5)
         for name, n in counts[who].items():
             start, part, ink = starts.loc[name, who], parts.loc[name, who], colors[name]
             _write_in(ax, start, top + thick / 2, part, count(n), look.ink_on(ink))
 
 
-def _heads(starts: pd.Series, parts: pd.Series, wide: float) -> list[tuple[list[str], float]]:
-    """Return the names of parts in lines, each with its place: at its number, or off the last."""
-    heads = [([""], -8.0)]
-    for name, start in starts.items():
-        lines = look.wrap(name, 11, max(parts[name], 0.12) * wide)
-        before, left = heads[-1]
-        end = max(left + look.width(line, 11) + 8 for line in before[-len(lines) :])
-        heads.append((lines, max(start * wide + 7, end)))
-    return heads[1:]
+def _key(ax: Axes, names: Sequence[str], colors: Mapping[str, str]) -> None:
+    """Write names in a line at the top, each after a square of its color."""
+    left, wide = 0.0, charts.points(ax)[0]
+    for name in names:
+        square = {"marker": "s", "ms": 10, "mew": 0, "color": colors[name], "clip_on": False}
+        ax.plot((left + 5) / wide, 4, **square)
+        write(ax, name, left / wide, 4, 16)
+        left += 16 + look.width(name, 12) + 24
 
 
 def _draw_part(

@@ -9,7 +9,6 @@ from itertools import cycle
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
 from ourimpact import charts, drawn, look
 from ourimpact.charts import write
@@ -18,15 +17,14 @@ from ourimpact.words import change, rounded
 _THICK, _OVER = 0.75, 0.125  # of the room of a bar: how thick it is; what is above the first
 _TOTAL, _LAST = (14, 20) if look.AS == "square" else (16, 26)  # size of a whole's number
 _UNIT = 13  # size of the last one's unit
-_TONES = look.SEQUENCE[1], look.SEQUENCE[0], look.RULE
-_DARK = look.SEQUENCE[4], look.SEQUENCE[3], look.EDGE  # of the last one
+_TONES = look.BLUE, look.SEQUENCE[1], look.EDGE  # of parts
 _CHANGE = {"bold": True, "color": look.BLUE}
 
 
 def stacked_bars(
     ax: Axes, data: pd.DataFrame, value: str, each: str, part: str, parts: Sequence[str]
 ) -> None:
-    """Draw a bar of parts for `each`, the last darker; of two bars, the last has the changes.
+    """Draw a bar of parts for `each`, the last one bold; of two bars, the last has the changes.
 
     All `parts` that there may be have their order and their colors, also where some are missing.
     """
@@ -44,10 +42,11 @@ def stacked_bars(
     data = data.sort_values(part, key=lambda names: names.map([*parts].index), kind="stable")
     for place, (name, total) in enumerate(sums.items()):
         is_last = place == len(sums) - 1
-        write(ax, f"{name}", 0, place, 0, 6, edge=True, color=look.MUTED)
+        tone = {"bold": True} if is_last else {"color": look.MUTED}
+        write(ax, f"{name}", 0, place, 0, 6, edge=True, size=13, **tone)
         write(ax, "" if is_last else rounded(total), 0, place, 0, -13, edge=True, size=_TOTAL)
         there = data.loc[(data[each] == name) & (data[value] > 0), [part, value]]
-        tones = dict(zip(parts, cycle(_DARK if is_last else _TONES), strict=False))
+        tones = dict(zip(parts, cycle(_TONES), strict=False))
         _draw_parts(ax, place, there, tones, moved if is_last else {})
     if len(sums) == 2:
         _compare(ax, *sums)
@@ -97,12 +96,9 @@ def _name_slivers(ax: Axes, place: int, slivers: dict[float, str], each: float) 
 
 
 def _compare(ax: Axes, before: float, after: float) -> None:
-    """Write the change of the whole: in an outline of what is gone if that is long enough."""
+    """Write the change of the whole: where what is gone was, if that is long enough."""
     if before - after <= 0.25 * before:
         write(ax, change(before, after), 0, 1, 0, -42, edge=True, size=_TOTAL, **_CHANGE)
         return
-    at, tall = after + 0.004 * before, 0.98 * _THICK
-    outline = {"fill": False, "linestyle": "--", "edgecolor": look.EDGE}
-    ax.add_patch(Rectangle((at, 1 - tall / 2), 0.997 * before - at, tall, **outline))
     write(ax, change(before, after), after, 1, 14, 3, size=_LAST, **_CHANGE)
     write(ax, f"{rounded(before - after)} fewer", after, 1, 14, -15, size=13)

@@ -14,10 +14,10 @@ from ourimpact.charts import MUTED, write
 from ourimpact.look import width
 from ourimpact.words import count, share
 
-_GAP, _WORDS, _BRACKET = 42, 20, 27  # points from the bar down to bars, their head, a bracket
+_GAP, _WORDS, _BRACKET = 38, 24, 34  # points from the bar down to bars, their head, a bracket
 _ABOVE = 50, 76  # points of the bar and its words
 _EACH = 32 if look.AS == "square" else 24  # points of a row of the others
-_APART = 16  # points from one column to the next, and to the bars
+_APART = 24  # points from names to numbers, and to the bars
 _HEAD = {"bold": True, "color": look.SECOND_TEXT, "size": 13}
 
 
@@ -26,8 +26,8 @@ def whole_and_rest(
 ) -> Figure:
     """Return a figure with a bar of the first row and all `others`, and a bar of each of these.
 
-    What is `counted`, and its share of all, are columns before the bars. A line leads from the
-    others down to a bracket, as wide as all of theirs.
+    What is `counted` is a column before the bars. A line leads from the others down to a bracket,
+    as wide as all of theirs.
     """
     (first, *rest), high = data[value], look.HEIGHT - 117
     total = first + sum(rest)
@@ -37,7 +37,8 @@ def whole_and_rest(
     free = {"hspace": 2 * _GAP / (high - _GAP)}  # of the mean height of both
     ratios = [top, high - _GAP - top]
     fig, (above, below) = figures.new(2, 1, height_ratios=ratios, gridspec_kw=free)
-    _draw_rest(below, data[1:], value, label, (total, counted, share(sum(rest), total)))
+    heads = others, counted, f"the {share(sum(rest), total)}, enlarged"
+    _draw_rest(below, data[1:], value, label, heads)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
     drawn.declared(fig).rows -= {others} - {*data[label]}  # all of them are no row of the data
@@ -47,30 +48,24 @@ def whole_and_rest(
 
 
 def _draw_rest(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, heads: tuple[int, str, str]
+    ax: Axes, data: pd.DataFrame, value: str, label: str, heads: tuple[str, str, str]
 ) -> None:
-    """Draw a bar of each row after two columns, below the heads of these and of their names."""
-    total, counted, of_rest = heads
-    said = f"The other {of_rest}"
-    digits = 1 if data[value].min() >= 0.0005 * total else 2  # else “<0.1%,” perhaps several times
-    parts = [share(part, total, digits) for part in data[value]]
-    columns = [("of all", parts, MUTED), (counted, list(map(count, data[value])), {"size": 12})]
-    wides = [max(width(head, 10.5), *(width(each, how["size"]) for each in cells)) + _APART
-             for head, cells, how in columns]  # fmt: skip
+    """Draw a bar of each row after a column of numbers, below the heads of this and of names."""
+    others, counted, enlarged = heads
+    numbers = [*map(count, data[value])]
+    column = max(width(counted, 10.5), *(width(each, 12) for each in numbers)) + _APART
     y, _ = charts.bars(ax, data, value, label, words=None, color=look.SECOND)
     low, far = ax.get_xlim()
-    left = sum(wides) - low * charts.points(ax)[0] / (far - low)
-    left = max(left, width(said, 13, "semibold") + _APART + sum(wides))  # where names are shorter
-    charts.scale(ax, 0, data[value].sum(), left, 0)  # the bracket is as wide as all of these
+    names = max(-low * charts.points(ax)[0] / (far - low), width(others, 13, "semibold") + _APART)
+    charts.scale(
+        ax, 0, data[value].sum(), column + names, 0
+    )  # the bracket is as wide as all of these
     up = _GAP - _WORDS
-    for (head, cells, how), right in zip(columns, (0, wides[0]), strict=True):
-        write(ax, head, 0, -0.5, -right - _APART, up, ha="right", **MUTED)
-        for at, cell in zip(y, cells, strict=True):
-            write(ax, cell, 0, at, -right - _APART, -4.1, ha="right", **how)
-    longer = f"{said}, by type"
-    longer = longer if width(longer, 13, "semibold") < left - sum(wides) - _APART else said
-    write(ax, longer, 0, -0.5, 0, up, edge=True, **_HEAD)
-    write(ax, f"the {of_rest}, enlarged", 0, -0.5, 1, up, **MUTED)
+    for at, each in zip([-0.5, *y], [counted, *numbers], strict=True):
+        how = {"up": up, **MUTED} if at < 0 else {}
+        write(ax, each, 0, at, -_APART, ha="right", **how)
+    write(ax, others, 0, -0.5, 0, up, edge=True, **_HEAD)
+    write(ax, enlarged, 0, -0.5, 1, up, **MUTED)
 
 
 def _lead(ax: Axes, middle: float, left: float) -> None:
