@@ -50,6 +50,7 @@ _KEY_ROW = 30  # points of a row that has room over its dot for what a hollow on
 _BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
 _BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
 _ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
+_SEEN = 0.9  # points of a column above its baseline, at least: less is not seen
 _MOST = np.finfo(float).max
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
@@ -256,20 +257,20 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    off: float = 14, after: float = 0, groups: str = "", unstable: Names = (),
+    off: float = 14, after: float = 0, groups: str = "", unstable: Names = (), apart: Names = (),
     color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
     So many points `after` all else stay free. Without `highlight` all have the `color`; their
-    values are colored and `bold`, or as others are. Rows of `unstable` come last, below a rule, and
-    hollow. Returns the places of rows, and how thick their bars are.
+    values are colored and `bold`, or as others are. Rows of `apart` come last, below a rule, and
+    those of `unstable`, hollow. Returns the places of rows, and how thick their bars are.
     """
-    marked = {"highlight": highlight, "unstable": unstable}
-    drawn = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
+    marked, last = {"highlight": highlight, "unstable": unstable}, [*apart, *unstable]
+    drawn = _ready(ax, "ranked_bars", data, label, [value], last=last, apart=apart, **marked)
     y, named = rows(ax, drawn[label], highlight=highlight, groups=drawn[groups] if groups else (),
-                    last=drawn[label].isin(unstable).sum(), hairs=False)  # fmt: skip
+                    last=drawn[label].isin(last).sum(), hairs=False)  # fmt: skip
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
@@ -671,6 +672,9 @@ def columns(
     above = _ABOVE["all" if all(more) else "some" if any(more) else "none"]
     highest = max(top, values.max())
     each = (highest or 1) / (points(ax)[1] - below - above)
+    for bar in ax.containers[-1]:
+        if 0 < bar.get_height() < _SEEN * each:
+            ax.hlines(0.5 * _SEEN * each, *bar.get_bbox().intervalx, bar.get_facecolor(), lw=_SEEN)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, highest + above * each))
     _ground(ax, [x[~is_apart], x[is_apart]], half, each)
 
