@@ -46,7 +46,7 @@ _NAME_PARTS = ((30, 0.25), *[(24, 0.34)] * (look.AS != "square"), (0, 0.45))  # 
 _WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
 _LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
 _HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
-_KEY_ROW = 30  # points of a row that has room over its dot for what a hollow one means
+_KEY_ROW = 36, 24  # points of rows with room over a dot for what a hollow one means; of the first
 _BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
 _BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
 _ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
@@ -337,14 +337,14 @@ def dots(
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, right in zip(heads, ends, strict=True):
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
-    spans = pd.DataFrame({"at": y, "name": list(drawn[label])}).join(drawn[numbers].reset_index())
-    first = spans[is_hollow.to_numpy()][: int(bool(key))]
-    over = _name_hollow(ax, key, first["at"], first[value], (named, beside), reference)
+    spans = drawn[numbers].assign(at=y, name=drawn[label])
+    first = spans.loc[is_hollow, ["at", value]]
+    over = _name_hollow(ax, key, first, (low, high), reference) if key else []
     _dash(ax, y, group_of, reference, reference_name, "" if over else key)
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
     spans = spans.iloc[np.argsort(~is_lit, kind="stable")]
     said = _name_interval(ax, spans, (range_name, "95% interval"), beside, reference)
-    _grid(ax, y, places, [*over, *said])
+    _grid(ax, y, [x for x in places if not np.isclose(x, [0, reference]).any()], [*over, *said])
     _write_columns(ax, y, is_lit, columns, ends)
 
 
@@ -468,19 +468,19 @@ def refuse_another_line(at: float, name: str) -> None:
 
 
 def _name_hollow(
-    ax: Axes, key: str, y: pd.Series, x: pd.Series, used: tuple[float, float], line_at: float
+    ax: Axes, key: str, dots: pd.DataFrame, axis: tuple[float, float], line_at: float
 ) -> list[Place]:
-    """Say over the first hollow dot what its kind means; return where: not in a row too low.
+    """Say over the first of hollow dots what they mean; return where: not in a row too low.
 
-    The words are off the line, and off so many points at the left and at the right.
+    The words are off the line, and no farther at the left and at the right than the axis.
     """
     each, said = np.ptp(ax.get_xlim()) / points(ax)[0], f"hollow: {key}"
-    half = (width(said, 10.5) / 2 + 6) * each
-    ends = ax.get_xlim() + np.array([used[0], -used[1]]) * each + (half, -half)
-    for at, place in zip(y, x, strict=True):
-        if abs(place - line_at) < half:
-            place = line_at + half * (1 if place >= line_at else -1)
-        if space(ax)[1] / np.ptp(ax.get_ylim()) > _KEY_ROW and ends[0] <= place <= ends[1]:
+    half, high = (width(said, 10.5) / 2 + 6) * each, space(ax)[1] / np.ptp(ax.get_ylim())
+    for at, dot in dots[:1].itertuples(index=False):
+        ways = np.clip([dot, line_at - half, line_at + half], axis[0] + half, axis[1] - half)
+        ways = [x for x in ways if not abs(x - line_at) < 0.999 * half and abs(x - dot) < half]
+        if ways and high > _KEY_ROW[at == 0]:
+            place = min(ways, key=lambda x: abs(x - dot))
             write(ax, said, place, at, 0, 7, ha="center", **MUTED)
             return [(at, place - half, place + half)]
     return []

@@ -20,7 +20,7 @@ def bars_with_line(
 ) -> None:  # fmt: skip
     """Draw `charts.bars`, their axis, and a dashed line at the reference, named above the first.
 
-    The line lies behind bars, is broken by a share beside one, and ends where the last bar hides it.
+    The line lies behind bars, is broken by the share beside one, and ends where the last hides it.
     """
     charts.refuse_another_line(reference, reference_name)
     marks = {"words": words, "second": second, "head": head, "highlight": highlight}
