@@ -343,8 +343,8 @@ def dots(
     _dash(ax, y, group_of, reference, reference_name, "" if over else key)
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
     spans = spans.iloc[np.argsort(~is_lit, kind="stable")]
-    said = _name_interval(ax, spans, (range_name, "95% interval"), beside, reference)
-    _grid(ax, y, [x for x in places if not np.isclose(x, [0, reference]).any()], [*over, *said])
+    over += _name_interval(ax, spans, (range_name, "95% interval"), beside, reference, over)
+    _grid(ax, y, [x for x in places if not np.isclose(x, [0, reference]).any()], over)
     _write_columns(ax, y, is_lit, columns, ends)
 
 
@@ -487,11 +487,12 @@ def _name_hollow(
 
 
 def _name_interval(
-    ax: Axes, spans: pd.DataFrame, names: Sequence[str], right: float, line_at: float
-) -> list[Place]:
+    ax: Axes, spans: pd.DataFrame, names: Sequence[str], right: float, line_at: float,
+    taken: Sequence[Place],
+) -> list[Place]:  # fmt: skip
     """Name beside it the first interval that is seen and has room; return where.
 
-    The words are off the line and off others.
+    The words are off the line, off others and not below what is taken.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
@@ -501,6 +502,8 @@ def _name_interval(
         ways = row.high + 6 * each, row.low - 6 * each - room
         ways = [x for x in ways if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
+        over = [(start - room, end) for at, start, end in taken if at == row.at]
+        ways = [x for x in ways if not any(start < x < end for start, end in over)]
         if ways and row.high - row.low > 14 * each:
             write(ax, said, ways[0], row.at, **MUTED)
             return [(row.at, ways[0] - 3 * each, ways[0] + room + 3 * each)]
