@@ -1780,7 +1780,8 @@ def test_a_bar_is_as_long_as_its_number_to_the_pixel(form, out):
         (start, low), (end, high) = ends if form == "bars" else ends[:, ::-1]
         seen = np.flatnonzero(drawn[int((low + high) / 2), int(start) - 9 : int(end) + 9])
         seen = np.ptp(seen) + 1 if len(seen) else 0
-        assert abs(seen - (end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
+        least = 3 if form == "columns" else 0  # so that a baseline does not hide it
+        assert abs(seen - max(least, end - start)) < 1.01, f"{seen} pixels for {end - start:.1f}"
 
 
 def test_unstable_rows_stand_last_and_hollow(out):
@@ -1806,17 +1807,22 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     assert "100%" in left, "the axis is named to its end"
 
 
+def low_rows(n: int) -> pd.DataFrame:
+    more = [ROWS.iloc[[2]].assign(name=f"Row {each}") for each in range(4, n + 1)]
+    return pd.concat([ROWS, *more], ignore_index=True).assign(n=range(n), m=range(n))
+
+
 @pytest.mark.parametrize(("said", "lines"), [("all", 1), ("all reports that there are, " * 3, 2)])
-def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the_line(
+def test_what_a_hollow_dot_means_stands_above_the_names_of_low_rows_off_the_name_of_the_line(
     said, lines, out
 ):
     """Right above a dot, its ring was read as data."""
     begin()
     fig, ax = figures.new()
-    key = "fewer than 200 reports"
+    key, rows = "fewer than 200 reports", low_rows(9)
     named = {"reference": 0.5, "reference_name": said, "key": key, "start": 0}
-    named |= {"hollow": [*ROWS["name"][1:]], "highlight": [*ROWS["name"][:2]], "end": 1}
-    charts.dots(ax, ROWS, "share", "name", **named)
+    named |= {"hollow": [*rows["name"][1:]], "highlight": [*rows["name"][:2]], "end": 1}
+    charts.dots(ax, rows, "share", "name", **named)
     fig.canvas.draw()
     boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
     (means,) = (text for text in boxes if " ".join(text.split()) == key)
@@ -1826,21 +1832,26 @@ def test_what_a_hollow_dot_means_stands_once_above_the_names_off_the_name_of_the
     assert ring.get_window_extent().x1 < boxes[means].x0
     assert not boxes[means].overlaps(boxes[said])
     assert not any(
-        t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
+        t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*rows["name"]}
     )
-    draw(fig, data=ROWS.drop(columns="year"))
+    draw(fig, data=rows.drop(columns="year"))
 
 
-def test_what_one_hollow_dot_means_stands_below_its_name(out):
+@pytest.mark.parametrize("hollow", ["First row", "Third row"])
+@pytest.mark.parametrize("reference", [np.nan, 0.4, 0.52])
+def test_what_a_hollow_dot_means_stands_over_it_off_the_line_and_light_lines(
+    hollow, reference, out
+):
+    """At the top left, editors did not find it."""
     begin()
     fig, ax = figures.new()
-    named = {"key": "few reports", "hollow": ["First row"], "start": 0, "end": 1}
+    named = {"key": "few reports", "hollow": [hollow], "start": 0, "end": 1}
+    named |= {"reference": reference, "reference_name": "all" * (reference == reference)}
     charts.dots(ax, ROWS, "share", "name", highlight=["First row"], **named)
-    fig.canvas.draw()
-    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    (words,) = (text for text in ax.texts if text.get_text() == "hollow: few reports")
+    assert words.xy[1] == [*ROWS["name"]].index(hollow), "in its row"
     assert not any(line.get_marker() == "o" for line in ax.lines), "and not above all"
-    assert boxes["First row"].y0 > boxes["○ few reports"].y0 > boxes["Second row"].y1
-    draw(fig, data=ROWS.drop(columns="year"))
+    draw(fig, data=ROWS.drop(columns="year"))  # which refuses words with a line through them
 
 
 @pytest.mark.parametrize("value_last", [False, True])
@@ -1893,36 +1904,25 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert [*np.isnan(levels)] == [False, False, True, False, False], "the second row's share"
     assert 0.6 < levels[1] < 1 < levels[3] < 1.4
     assert len(drawn) == 1 and drawn[0].zorder < ax.patches[0].zorder, "it lies behind bars"
-    over = [part for part in ax.collections if isinstance(part, LineCollection)]
-    assert {len(part.get_segments()) for part in over} == {1} and len(over) == sum(
-        bar.get_width() > 0.31 for bar in ax.patches
-    )
-    assert all(part.zorder > ax.patches[0].zorder for part in over), "it is seen on a bar"
-    inks = {to_hex(part.get_color()[0]).upper() for part in over}
-    assert inks == {
-        look.ink_on(bar.get_facecolor()) for bar in ax.patches if bar.get_width() > 0.31
-    }
     _, ax = figures.new()
-    rows = ROWS.assign(share=[0.312, 0.1, 0.1])
+    rows = ROWS.assign(share=[0.5, 0.1, 0.312])
     bars_with_line(ax, rows, "share", "name", reference=0.31, reference_name="all", **said)
     (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
-    assert np.isfinite(line.get_ydata()).all() and len(ax.collections) == 1, "just passed by a bar"
+    assert line.get_ydata()[-1] == 2, "the last bar hides its end: it used to scrape that bar"
+    assert np.isfinite(line.get_ydata()).all(), "just passed by a bar"
 
 
 def test_percentages_of_diverging_bars_are_one_column_beside_bars(out):
     begin()
     fig, ax = figures.new()
     rows = ROWS.assign(n=[-0.5, 0.0, 0.1], said=["-50%", "", "+10%"], tone=look.BLUE)
-    rows["head"] = ["One", "A head that is long enough to reach the line " * 2, ""]
     named = {"words": "said", "second": "number", "heads": ("none", "change", "of")}
-    named |= {"tones": "tone", "groups": "head", "highlight": ["First row"]}
+    named |= {"tones": "tone", "highlight": ["First row"]}
     diverging_bars(ax, rows, "n", "name", **named)
     fig.canvas.draw()
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
     assert ends["-50%"].x1 == pytest.approx(ends["+10%"].x1, abs=1)
     assert ax.transData.transform((0, 0))[0] < ends["-50%"].x0
-    (zero,) = (line.get_segments() for line in ax.collections if isinstance(line, LineCollection))
-    assert len(zero) == 2, "the head interrupts it"
     assert ends["of 120"].x0 > ends["-50%"].x1
     sizes = {text.get_text(): text.get_size() for text in ax.texts}
     assert sizes["+10%"] == sizes["-50%"], "the last row is that of all, and as large"

@@ -31,6 +31,7 @@ from ourimpact.words import points as in_points
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 Column = tuple[list[str], bool]  # words of rows, and whether they are the value
+Place = tuple[float, float, float]  # of words: their row, and where they begin and end
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
@@ -45,9 +46,11 @@ _NAME_PARTS = ((30, 0.25), *[(24, 0.34)] * (look.AS != "square"), (0, 0.45))  # 
 _WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
 _LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
 _HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
+_KEY_ROW = 36, 24  # points of rows with room over a dot for what a hollow one means; of the first
 _BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
 _BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
 _ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
+_SEEN = 0.9  # points of a column above its baseline, at least: less is not seen
 _MOST = np.finfo(float).max
 _NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
@@ -254,20 +257,20 @@ def _fill(bar: Patch, name: object, highlight: Names, hollow: Names, color: str)
 def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
-    off: float = 14, groups: str = "", unstable: Names = (), color: str = look.BLUE,
-    bold: bool = True,
+    off: float = 14, groups: str = "", unstable: Names = (), apart: Names = (),
+    color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
     Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
-    Rows of `unstable` come last, below a rule, and hollow. Returns the places of rows, and how
-    thick their bars are.
+    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Returns the places of
+    rows, and how thick their bars are.
     """
-    marked = {"highlight": highlight, "unstable": unstable}
-    drawn = _ready(ax, "ranked_bars", data, label, [value], last=unstable, **marked)
+    marked, last = {"highlight": highlight, "unstable": unstable}, [*apart, *unstable]
+    drawn = _ready(ax, "ranked_bars", data, label, [value], last=last, apart=apart, **marked)
     y, named = rows(ax, drawn[label], highlight=highlight, groups=drawn[groups] if groups else (),
-                    last=drawn[label].isin(unstable).sum(), hairs=False)  # fmt: skip
+                    last=drawn[label].isin(last).sum(), hairs=False)  # fmt: skip
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
@@ -305,15 +308,15 @@ def dots(
     highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
     start: float | None = None, end: float | None = None, value_last: bool = False,
-    key: str = "",
+    key: str = "", range_name: str = "likely range",
 ) -> None:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); a `key` says which are hollow.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
     to `end`, else over all intervals; of changes, a little farther. The first interval with room
-    is named as the likely range. A line with two names has one on each side. Of several rows in
-    `highlight`, the names are not bold.
+    is named as the `range_name` or, in a narrow one, 95% interval. A line with two names has one on
+    each side. Of several rows in `highlight`, the names are not bold.
     """
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
@@ -323,36 +326,31 @@ def dots(
     is_lit = drawn[label].isin(highlight).to_numpy() | (not len(highlight))
     is_hollow = drawn[label].isin(hollow)
     group_of = drawn[groups].to_numpy(object) if groups else np.full(len(drawn), "")
-    names, key_above = _keyed(drawn[label], is_hollow, key)
-    y, named = rows(ax, names, highlight=highlight if len(highlight) == 1 else (),
+    y, named = rows(ax, drawn[label], highlight=highlight if len(highlight) == 1 else (),
                     groups=group_of, last=drawn[label].isin(apart).sum())  # fmt: skip
-    note_names(ax, 0, y, drawn[label])
     columns = _columns(drawn, value, words, second, value_last=value_last)
     ends, beside = _ends(columns, heads)
     room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
     low, high = _span(drawn, reference, start, end, room)
     scale(ax, low, high, named + _BEFORE_AXIS, beside + _AFTER_AXIS)
-    shares(ax, low, high, y, in_points if words is in_points else share)
+    places = shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, right in zip(heads, ends, strict=True):
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
-    _dash(ax, y, group_of, reference, reference_name, key_above)
+    spans = drawn[numbers].assign(at=y, name=drawn[label])
+    first = spans.loc[is_hollow, ["at", value]]
+    over = _name_hollow(ax, key, first, (low, high), reference) if key else []
+    _dash(ax, y, group_of, reference, reference_name, "" if over else key)
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
-    spans = [*zip(y, names, drawn["low"], drawn["high"], strict=True)]
-    _name_interval(ax, [spans[n] for n in np.argsort(~is_lit, kind="stable")], beside, reference)
+    spans = spans.iloc[np.argsort(~is_lit, kind="stable")]
+    over += _name_interval(ax, spans, (range_name, "95% interval"), beside, reference, over)
+    _grid(ax, y, [x for x in places if not np.isclose(x, [0, reference]).any()], over)
     _write_columns(ax, y, is_lit, columns, ends)
 
 
 def _refuse_outside(data: pd.DataFrame, value: str, label: str) -> None:
     for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-
-
-def _keyed(names: pd.Series, hollow: pd.Series, key: str) -> tuple[pd.Series, str]:
-    """Return names of rows, and a key; it is below the name of a hollow dot if that is the one."""
-    if not key or hollow.sum() > 1:
-        return names, key
-    return names.mask(hollow, names.astype(str) + f"\n○ {key}"), ""
 
 
 def _columns(
@@ -469,24 +467,54 @@ def refuse_another_line(at: float, name: str) -> None:
             raise ValueError(f"The line {name!r} is drawn at {100 * at:.1f}%.")
 
 
-def _name_interval(
-    ax: Axes, spans: list[tuple[float, str, float, float]], right: float, line_at: float
-) -> None:  # fmt: skip
-    """Name beside it the first interval that is seen and has room.
+def _name_hollow(
+    ax: Axes, key: str, dots: pd.DataFrame, axis: tuple[float, float], line_at: float
+) -> list[Place]:
+    """Say over the first of hollow dots what they mean; return where: not in a row too low.
 
-    The words are off the line and off others.
+    The words are off the line, and no farther at the left and at the right than the axis.
+    """
+    each, said = np.ptp(ax.get_xlim()) / points(ax)[0], f"hollow: {key}"
+    half, high = (width(said, 10.5) / 2 + 6) * each, space(ax)[1] / np.ptp(ax.get_ylim())
+    for at, dot in dots[:1].itertuples(index=False):
+        ways = np.clip([dot, line_at - half, line_at + half], axis[0] + half, axis[1] - half)
+        ways = [x for x in ways if not abs(x - line_at) < 0.999 * half and abs(x - dot) < half]
+        if ways and high > _KEY_ROW[at == 0]:
+            place = min(ways, key=lambda x: abs(x - dot))
+            write(ax, said, place, at, 0, 7, ha="center", **MUTED)
+            return [(at, place - half, place + half)]
+    return []
+
+
+def _name_interval(
+    ax: Axes, spans: pd.DataFrame, names: Sequence[str], right: float, line_at: float,
+    taken: Sequence[Place],
+) -> list[Place]:  # fmt: skip
+    """Name beside it the first interval that is seen and has room; return where.
+
+    The words are off the line, off others and not below what is taken.
     """
     each = np.ptp(ax.get_xlim()) / points(ax)[0]
     end = ax.get_xlim()[1] - (right + 12) * each
-    for (at, name, low, high), said in product(spans, ("likely range", "95% interval")):
+    for row, said in product(spans.itertuples(), names):
         room = width(said, 10.5) * each
-        least = ax.get_xlim()[0] + (width(str(name), 12, "semibold") + 12) * each
-        ways = high + 6 * each, low - 6 * each - room
+        least = ax.get_xlim()[0] + (width(str(row.name), 12, "semibold") + 12) * each
+        ways = row.high + 6 * each, row.low - 6 * each - room
         ways = [x for x in ways if least < x < end - room]
         ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
-        if ways and high - low > 14 * each:
-            write(ax, said, ways[0], at, **MUTED)
-            break
+        over = [(start - room, end) for at, start, end in taken if at == row.at]
+        ways = [x for x in ways if not any(start < x < end for start, end in over)]
+        if ways and row.high - row.low > 14 * each:
+            write(ax, said, ways[0], row.at, **MUTED)
+            return [(row.at, ways[0] - 3 * each, ways[0] + room + 3 * each)]
+    return []
+
+
+def _grid(ax: Axes, y: np.ndarray, places: Sequence[float], taken: Sequence[Place]) -> None:
+    """Draw light lines at the ticks of an axis, row by row, but not through words."""
+    for x, at in product(places, y):
+        if not any(at == row and start < x < end for row, start, end in taken):
+            ax.vlines(x, at - 0.5, at + 0.5, colors=look.HAIR, linewidth=0.7, zorder=0.4)
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
@@ -506,13 +534,13 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
 
 def shares(
     ax: Axes, low: float, high: float, y: np.ndarray, words: Callable[..., str] = share
-) -> None:
+) -> list[float]:
     """Draw an axis of shares below the last row; one that starts above zero says so.
 
-    One of differences is in points.
+    One of differences is in points. Returns where its ticks are.
     """
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
-    last = high, foot, 0.0
+    last, places = (high, foot, 0.0), []
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
         said = words(tick, digits=0).replace("-", "\u2212")
@@ -524,7 +552,9 @@ def shares(
             write(ax, said, tick, foot, 0, -14, ha="center", **MUTED | tone)
             ended = tick + each * (width(said, 10.5) + 5)
             last = tick, foot, width(said, 10.5) / 2 + 4
+            places.append(tick)
     write(ax, "points" if words is in_points else "", *last, -14, **MUTED)
+    return places
 
 
 def pairs(
@@ -610,13 +640,14 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
+    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0, broad: float = BROAD,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
     of so many columns. A label's second line is muted, as are `second` words: below each value or,
-    if only some have them, above it. A value of `top` would be as high as the axes.
+    if only some have them, above it. A value of `top` would be as high as the axes; columns are
+    `broad` in places from one to the next.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -625,11 +656,11 @@ def columns(
     keys, values = drawn[label], drawn[value].to_numpy(float)
     is_apart = keys.isin(apart).to_numpy()
     x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
-    sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
+    sns.barplot(x=x, y=values, native_scale=True, width=broad, errorbar=None, ax=ax)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
-    wide, half = points(ax)[0], BROAD / 2 + 0.01
+    wide, half = points(ax)[0], broad / 2 + 0.01
     across = np.ptp(x) + 2 * half  # in columns
     longest = max(width(main, size, "semibold") for main, *_ in compress(names, ~is_apart))
     fitting = max(_LEAST, min(size, size * 0.9 * wide / across / longest))
@@ -644,6 +675,9 @@ def columns(
     above = _ABOVE["all" if all(more) else "some" if any(more) else "none"]
     highest = max(top, values.max())
     each = (highest or 1) / (points(ax)[1] - below - above)
+    for bar in ax.containers[-1]:
+        if 0 < bar.get_height() < _SEEN * each:
+            ax.hlines(0.5 * _SEEN * each, *bar.get_bbox().intervalx, bar.get_facecolor(), lw=_SEEN)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, highest + above * each))
     _ground(ax, [x[~is_apart], x[is_apart]], half, each)
 

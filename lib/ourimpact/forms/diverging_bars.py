@@ -3,7 +3,6 @@
 Belongs here: how changes of several rows are drawn. Does not: which of them are clear (notebooks).
 """
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -17,28 +16,26 @@ _RIGHT = {"edge": True, "ha": "right"}
 
 def diverging_bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: str, second: str, heads: tuple[str, str, str], tones: str, groups: str,
-    highlight: Names,
+    words: str, second: str, heads: tuple[str, str, str], tones: str, highlight: Names,
 ) -> None:  # fmt: skip
     """Draw a bar from zero for each row, in its color of `tones`, with its words at the right.
 
     The `heads` name zero, the words, and what is `second`, beside them. What is highlighted is
-    larger. The last row is that of all.
+    larger. The last row is that of all, below a rule.
     """
     drawn.declare(ax.figure, "ranked_bars", data[label])
-    names, lit = _unbroken(ax, data[label]), data[label].isin(highlight)
-    bold = lit | (data.index == data.index[-1])
-    y, left = charts.rows(ax, names, groups=[*data[groups]], highlight=names[bold], last=1)
+    names, bold = _unbroken(ax, data[label]), [*data[label].isin(highlight)[:-1], True]
+    y, left = charts.rows(ax, names, highlight=names[-1:], last=1)
     beside = [max(width(each, 10.5) for each in (heads[2], *data[second])) + 20]
-    beside += [max(width(each, _LARGE, "semibold") for each in data[words]) + 16]
+    styles = [{"size": _LARGE, "bold": True} if each else {"size": 12.5} for each in bold]
+    sized = zip(data[words], styles, strict=True)
+    beside += [max(width(each, how["size"], "semibold") for each, how in sized) + 16]
     low, high = min(0, data[value].min()), max(0.01, data[value].max())
     side = "right" if high < -low else "left"  # where bars are longer
     charts.scale(ax, low, high, left + 16, sum(beside))
     ax.barh(y, data[value], 0.56, color=data[tones])
-    *_, ends = charts.unstruck(ax, y, data[groups].to_numpy(object), 0)
-    ax.vlines(np.zeros(len(ends[0])), *ends, colors=look.INK, linewidth=0.9)
-    for at, (n, row) in zip(y, data.iterrows(), strict=True):
-        style = {"size": _LARGE if bold[n] else 12.5, "bold": bold[n]}
+    ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.INK, linewidth=0.9)
+    for at, style, row in zip(y, styles, data.to_dict("records"), strict=True):
         style["color"] = look.words_color(row[tones])
         write(ax, row[words], 1, at, -beside[0], **_RIGHT, **style)
         write(ax, row[second], 1, at, 0, -4.1, **_RIGHT, **MUTED)

@@ -19,6 +19,7 @@ from ourimpact.look import advance, width, wrap
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
+_AIR = 0.24  # of a cell, between squares of a hundred
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 _LINE = 17  # from a line at the foot to the next
 _APART = 24  # from words to squares
@@ -201,24 +202,28 @@ def _lead_width(said: str, size: float) -> float:
     return left + width(number, size, "semibold")
 
 
-def hundred(rows: pd.DataFrame) -> Figure:
+def hundred(rows: pd.DataFrame, beside: str = "") -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
-    The columns are what each part is, its number and its share, in this order.
+    The columns are what each part is, its number and its share, in this order. What is said
+    `beside` the first share is muted.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
     down, filled = 10 if is_square else 5, round(100 * rows.iloc[0, 2])
     tones = np.repeat([look.BLUE, look.CONTEXT], [filled, 100 - filled])
-    charts.squares(ax, tones.tolist(), down=down)
-    charts.cells(ax, 100 / down, down, square=True, gap=0.14)
-    looks = (0, 0, 26, "left", 44, look.BLUE), (1, 0, 26, "right", 26, look.MUTED)
+    charts.squares(ax, tones.tolist(), down=down, gap=_AIR)
+    charts.cells(ax, 100 / down, down, square=True, gap=_AIR)
+    looks = (0, 0, 30, "left", 44, look.BLUE), (1, 0, 30, "right", 26, look.MUTED)
     if is_square:  # at the right, where there is room
         looks = (1.04, 2, 0, "left", 36, look.BLUE), (1.04, 9, 0, "left", 26, look.MUTED)
     for (name, n, part), (x, y, up, ha, size, tone) in zip(rows.to_numpy(), looks, strict=True):
         style = {"edge": True, "ha": ha}
         write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)
-        write(ax, f"{name}  {count(n)}", x, y, 0, up - 18, **style, size=13)
+        write(ax, f"{name}: {count(n)}", x, y, 0, up - 19, **style, size=13)
+        right, below = (0, -37) if is_square else (width(share(part), size, "semibold") + 10, 0)
+        write(ax, beside, x, y, right, up + below, **style, size=13, color=look.MUTED)
+        beside = ""
     ax.set_anchor((0, 0.5))
     return fig
 
