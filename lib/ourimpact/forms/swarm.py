@@ -121,7 +121,7 @@ def _stack(
     x: np.ndarray, first: np.ndarray, ends: Sequence[float], limits: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how far each dot lies off a middle line, and the largest sizes that have room."""
-    for size in np.arange(24, 4, -0.5):
+    for size in np.arange(20, 4, -0.5):
         sizes = np.where(first, max(1.35 * size, 20), size)
         up = _spread(x, sizes, first, ends, limits)
         if not np.isnan(up).any():
