@@ -480,10 +480,8 @@ def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str])
     rule = (f"Leave the {several} out of sums (is_total in the CSV and in the XLSX’s sheet "
             f"“{FOR_PROGRAMS}”; on its first sheet, at the bottom)")  # fmt: skip
     if stateless:
-        with_all = f"{stateless:,} that list no state, to the nation’s {places + stateless:,}"
-        rule += (
-            f". The rows of {len(codes)} places add up to {places:,} reports; with the {with_all}"
-        )
+        added = f"with the {stateless:,} that list no state, to {places + stateless:,}"
+        rule += f". The rows of {len(codes)} places add up to {places:,} reports; {added}"
     return f"{rule}. The {len(codes)} places are {every}{_without_territories(rows, at, codes)}."
 
 
