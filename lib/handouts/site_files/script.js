@@ -651,9 +651,9 @@ function labelOf(one, measure) {
   return ((measure === "rate" ? one.rate : share) || bare(one)) + aside;
 }
 // How wide the widest of some words is in a drawing, where it may be in bold.
-function widest(words) {
+function widest(words, size = 15) {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = "600 15px Verdana, 'DejaVu Sans', sans-serif";
+  pen.font = `600 ${size}px Verdana, 'DejaVu Sans', sans-serif`;
   return Math.max(...words.map((one) => pen.measureText(one).width));
 }
 // The rates, or shares, as bars from zero, in the drawing that the page has, and in words.
@@ -887,6 +887,9 @@ function entitle(head, measure) {
   const isRate = measure === "rate";
   const what = isRate ? "reports per 100,000 under 18" : "share of reports resolved";
   const top = (isRate && headline(chosen())) || (title && `${title}: ${what}`);
+  const fit = (lines) =>
+    head.setAttribute("font-size", Math.min(25, (25 * 860) / widest(lines, 25)));
+  fit([head.textContent]);
   if (!top) return;
   const below = head.nextElementSibling;
   const how = top.includes(by) ? "" : by; // said once
@@ -899,9 +902,8 @@ function entitle(head, measure) {
   head.innerHTML = lines
     .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
     .join("");
-  if (lines[1]) {
-    below.setAttribute("y", 102);
-  }
+  if (lines[1]) below.setAttribute("y", 102);
+  fit(lines);
 }
 
 // On other pages than the first, what searches is fetched once it is needed, and shows what it
