@@ -357,10 +357,9 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "No such share is known for runaways or for children missing from care: NCMEC judged child sex "
-    "trafficking likely in 4,411 of all 29,568 missing-child reports nationwide in 2024 (14.9%); "
-    "this site calculates at most 16.2% of reports about runaways and at most 19.0% of those about "
-    "children from care. NCMEC’s “1 in 6” is for runaways in another year, 2022."
+    "No share is known for runaways or children from care: NCMEC judged trafficking likely in "
+    "4,411 of 29,568 missing-child reports nationwide in 2024; this site calculates at most 16.2% and "
+    "19.0%, respectively. NCMEC’s “1 in 6” is for runaways in 2022."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
