@@ -358,8 +358,8 @@ CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
     "No share is known for runaways or children from care: NCMEC judged trafficking likely in "
-    "4,411 of 29,568 missing-child reports nationwide in 2024; this site calculates at most 16.2% and "
-    "19.0%, respectively. NCMEC’s “1 in 6” is for runaways in 2022."
+    "4,411 of 29,568 missing-child reports nationwide in 2024; this site calculates at most 16.2% "
+    "and 19.0%, respectively. NCMEC’s “1 in 6” is for runaways in 2022."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (

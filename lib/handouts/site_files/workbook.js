@@ -16,7 +16,7 @@ const part = (name, type) =>
 const form = (number, font = 0) =>
   `<xf numFmtId="${number}" fontId="${font}" applyNumberFormat="1" applyFont="1"/>`;
 const font = (bold) => `<font>${bold}<sz val="11"/><name val="Calibri"/></font>`;
-const filled = (type) => `<fill><patternFill patternType="${type}"/></fill>`;
+const patterned = (type) => `<fill><patternFill patternType="${type}"/></fill>`;
 const PARTS = {
   "[Content_Types].xml":
     `${XML}<Types xmlns="${OFFICE}package/2006/content-types"><Default Extension="rels" ` +
@@ -34,7 +34,7 @@ const PARTS = {
     `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" ` +
     'formatCode="0.0%"/><numFmt numFmtId="165" formatCode="#,##0.0"/></numFmts>' +
     `<fonts count="2">${font("")}${font("<b/>")}</fonts>` +
-    `<fills count="2">${filled("none")}${filled("gray125")}</fills>` +
+    `<fills count="2">${patterned("none")}${patterned("gray125")}</fills>` +
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>' +
     `<cellXfs count="5">${form(0)}${form(0, 1)}${form(164)}${form(165)}${form(3)}` +
     "</cellXfs></styleSheet>",
