@@ -27,7 +27,7 @@ SMALL = ("The table repeats every count that NCMEC printed. Our figures and note
          "these out.")  # of a table with `withheld`  # fmt: skip
 FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
 TO_SORT = "States, to read and sort"
-SUM = "Sum of others"  # a column of the sheet Years across, and what is said below it
+SUM = "Total of other rows"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
@@ -476,10 +476,12 @@ def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str])
     stateless = sum(int(row[at]) for row in rows if row[0] == "unknown")
     every = words.places(kinds[kinds["state"].isin(codes)]).removeprefix("the ")
     totals = [row[0] for row in rows if row[0] in ("US", APART)]
-    rule = f"Leave the {'two totals' if totals[1:] else 'total'} (is_total) out of sums"
+    several = "two totals" if totals[1:] else "total"
+    rule = (f"Leave the {several} out of sums (is_total in the CSV and in the XLSX’s sheet "
+            f"“{FOR_PROGRAMS}”; on its first sheet, at the bottom)")  # fmt: skip
     if stateless:
-        rule += (f"; “State unknown” ({stateless:,}) belongs to a national sum: "
-                 f"{places:,} + {stateless:,} = {places + stateless:,}")  # fmt: skip
+        added = f"with the {stateless:,} that list no state, to {places + stateless:,}"
+        rule += f". The rows of {len(codes)} places add up to {places:,} reports; {added}"
     return f"{rule}. The {len(codes)} places are {every}{_without_territories(rows, at, codes)}."
 
 

@@ -172,7 +172,15 @@ def _copy(work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for name in ("style.css", "script.js", "query.js", "cells.js", "search.js", "minisearch.js"):
+    for name in (
+        "style.css",
+        "script.js",
+        "query.js",
+        "cells.js",
+        "search.js",
+        "minisearch.js",
+        "workbook.js",
+    ):
         shutil.copyfile(SITE_FILES / name, work / name)
 
 
@@ -292,7 +300,7 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     printed = tables.load("missing_by_state", card["of"].year)["state"]
     absent = known_states.loc[~known_states["state"].isin(printed), "name"]
     rows = {row[card["columns"].index("state")]: row for row in card["rows"]}
-    told = {"no", "higher", "lower", "perhaps higher", "perhaps lower"}
+    told = {"no", "higher", "lower"}
     tested = [code for code in codes if told & {*rows.get(code, [])}]
     of = [known_states[known_states["state"].isin(some)] for some in (codes, tested)]
     columns, in_file = sheets.clear(card)

@@ -5,12 +5,14 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from html import unescape
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Download, Page
 
 from handouts import gallery
 from ourimpact import stats, tables
@@ -363,9 +365,9 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "Not known for runaways or children missing from care: NCMEC judged trafficking likely in "
-    "14.9% of missing-child reports nationwide in 2024; this site calculates at most 16.2% of "
-    "reports about runaways and at most 19.0% of those about children from care."
+    "No share is known for runaways or children from care: NCMEC judged trafficking likely in "
+    "4,411 of 29,568 missing-child reports nationwide in 2024; this site calculates at most 16.2% "
+    "and 19.0%, respectively. NCMEC’s “1 in 6” is for runaways in 2022."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -658,7 +660,8 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("states add up", "add up", "do state numbers add up to the national total"),
         (
-            "Yes, with the reports that list no state: 29,519 + 49 = 29,568. The 53 places are 50 "
+            "Yes. The rows of 53 places add up to 29,519 reports; "
+            "with the 49 that list no state, to 29,568. The 53 places are 50 "
             "states, DC, Guam, and Puerto Rico; without",
             "states/index.html",
         ),
@@ -1024,7 +1027,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
-        "To ask (we have not checked): https://www.ncmec.org/cybertiplinedata",
+        "Other places to ask (not checked): https://www.ncmec.org/cybertiplinedata",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
@@ -1152,8 +1155,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "the state from which the child is",
     ):
         assert said in every and said in ohio
-    assert "“State unknown” (49) belongs to a national sum: 29,519 + 49 = 29,568." in every
-    assert every.count("two totals (is_total) out of sums") == 1
+    assert "add up to 29,519 reports; with the 49 that list no state, to 29,568." in every
+    assert every.count("two totals out of sums (is_total in the CSV and in the XLSX’s sheet") == 1
     assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert (
         "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
@@ -1163,9 +1166,21 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert "share is perhaps lower: <a" in kentucky and "share is not clearly different: <a" in ohio
+    assert (
+        "gap could be chance</a>, so do not say better or worse. Its likely range, 79.5%"
+        in kentucky
+    )
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
+
+
+def chosen_rows(page) -> tuple[Download, list[dict[str, str]], list[str]]:
+    """Return the CSV of the states that are chosen, its rows, and what is said below them."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV of these rows").click()
+    table, _, below = download.value.path().read_text(encoding="utf-8").partition("\n\n")
+    said = [one for (one,) in csv.reader(below.splitlines())]
+    return download.value, list(csv.DictReader(table.splitlines())), said
 
 
 def test_states_that_are_chosen_stand_side_by_side(opened, site):
@@ -1206,12 +1221,19 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
     assert row.inner_text().split()[3:7] == ["89.4%", "87.3%", "to", "91.1%"]
-    assert row.inner_text().split()[7:10] == ["share:", "perhaps", "lower"], "of no rate"
+    assert row.inner_text().split()[7:10] == ["share:", "not", "clearly"], "of no rate"
     page.get_by_role("button", name="Per 100,000").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV of these rows").click()
-    with download.value.path().open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(lines))
+    download, rows, below = chosen_rows(page)
+    assert below[0].count("mandatory only") == 1 and "rate of missing" in below[0], "once"
+    assert below[1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+    with page.expect_download() as book:
+        page.get_by_role("link", name="XLSX of these rows").click()
+    assert book.value.suggested_filename == download.suggested_filename.replace("csv", "xlsx")
+    with ZipFile(book.value.path()) as parts:
+        assert parts.testzip() is None, "check sums"
+        there = re.findall("<(?:t|v)>([^<]*)<", unescape(parts.read("xl/sheet.xml").decode()))
+    cells = [cell for row in rows for cell in row.values() if cell]
+    assert there == [*rows[0], *cells, *below], "the same, in a workbook"
     both = "Michigan and Ohio together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
@@ -1227,25 +1249,22 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert "".join(cell for row in rows for cell in row.values()).isascii(), "Excel on Windows"
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = list(csv.DictReader(lines))
-    others = [row for row in rows if row["state_name"] != both]
-    for row in others:  # the same, but fewer, and how the rates compare
-        assert row["caveat"].endswith(whole[0]["caveat"]) and "rate of missing" in row["caveat"]
-        assert row | {"caveat": whole[0]["caveat"]} in whole
-    assert [*rows[0]] == [*whole[0]]
+    beside = {name: whole[0][name] for name in ("caveat", "credit")}
+    assert below[0].endswith(beside["caveat"]) and below[1] == beside["credit"]
+    for row in rows:  # the same, but fewer
+        assert row["state_name"] == both or row | beside in whole
+    assert [*rows[0], *beside] == [*whole[0]]
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
-        "", "not clearly different", "perhaps higher", "perhaps lower", "higher", "lower",
-        "fewer than 10 reports",
+        "", "not clearly different", "higher", "lower", "fewer than 10 reports",
     }  # fmt: skip
     places = [row for row in whole if row["is_place"] == "True"]
     assert all(row["share_resolved_beyond_chance"] for row in places)
     assert all(re.fullmatch(r"\d\d", row["fips"]) for row in places) and places[0]["fips"] == "01"
     assert {row["row_is"] for row in places} == {"state", "district", "territory"}
-    for row in rows:
-        assert row["credit"].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-        for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
-                     "Rates are calculated and do not say how", "how a case ended"):  # fmt: skip
-            assert said in row["caveat"]
-        assert len(whole[0]["caveat"].split()) <= 60, "read in 15 seconds"
+    for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
+                 "Rates are calculated and do not say how", "how a case ended"):  # fmt: skip
+        assert said in beside["caveat"]
+    assert len(beside["caveat"].split()) <= 60, "read in 15 seconds"
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
     copied = caveat.get_attribute("data-copy").translate(gallery.STRAIGHT)
     assert copied == whole[0]["caveat"], "as in the file"
@@ -1429,11 +1448,17 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "’s share is lower: so wide a gap is beyond chance."),
-        ("california", "’s share is lower: so wide a gap is beyond chance."),
-        ("washington", "’s share is higher: so wide a gap is beyond chance."),
-        ("pennsylvania", "’s share is perhaps lower: the gap could be chance, so do not say"),
-        ("ohio", "’s share is not clearly different: the gap could be chance, so do not say"),
+        ("georgia", "’s share resolved is lower: so wide a gap is beyond chance."),
+        ("california", "’s share resolved is lower: so wide a gap is beyond chance."),
+        ("washington", "’s share resolved is higher: so wide a gap is beyond chance."),
+        (
+            "pennsylvania",
+            "%, leaves out 91.4%, as a few of 51 places would by chance.",
+        ),
+        (
+            "ohio",
+            "’s share resolved is not clearly different: the gap could be chance, so do not say",
+        ),
     ],
 )
 def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened, state, gap):
@@ -1441,7 +1466,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 175, "the answer alone"
     said = page.locator(".say").first.inner_text()
-    assert gap in said and len(said.split()) < 40, "short"
+    assert gap in said and len(said.split()) < 55, "short"
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
     if beyond.count():  # the section's table has only these states
@@ -1558,37 +1583,38 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     page.wait_for_url("**/states/index.html#elsewhere")
     assert 0 <= page.locator("#elsewhere:target").bounding_box()["y"] < 200, "the place itself"
     said = page.locator("#elsewhere").inner_text()
-    assert said.startswith("Our Impact does not give CyberTipline reports by state: try ")
+    assert said.startswith("Our Impact does not give CyberTipline reports by state: where to ask\n")
     assert "ICAC) task force (some states have several); we have checked neither. " in said
     assert "CyberTipline reports fell 43% in 2024; " in said
     assert ". Also not given by state: trafficking, " in said
     assert page.locator("h1").bounding_box()["y"] > 0, "in sight, too"
     copied = page.locator("#elsewhere button").get_attribute("data-copy")
     assert (
-        f"To ask (we have not checked): {ELSEWHERE}" in copied and "no numbers by state" in copied
+        f"Other places to ask (not checked): {ELSEWHERE}" in copied
+        and "no numbers by state" in copied
     )
     page = opened("states/ohio/index.html")
-    button = page.get_by_role("button", name="Copy for the CyberTipline alone")
-    assert f"To ask (we have not checked): {ELSEWHERE}" in button.get_attribute("data-copy")
+    button = page.get_by_role("button", name="Copy its CyberTipline part alone")
+    assert f"Other places to ask (not checked): {ELSEWHERE}" in button.get_attribute("data-copy")
 
 
 def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     page = opened("states/index.html?only=MO")
-    button = page.get_by_role("button", name="Copy counts and rates")
+    button = page.get_by_role("button", name="Copy sentence")
     assert button.is_hidden(), "one alone is not compared"
     said = page.locator("#apart").inner_text()
     assert said.startswith("In 2024, NCMEC received "), "but its number is said"
     assert said.endswith("was 40.3. Who reports, and how often, may explain any gap.")
-    its = page.get_by_role("button", name="Copy its credit", include_hidden=True).get_attribute(
-        "data-copy"
-    )
+    its = page.get_by_role(
+        "button", name="Copy credit of rates", include_hidden=True
+    ).get_attribute("data-copy")
     assert its.startswith("Chart and rates: "), "beside a picture, no table"
     page = opened("states/oregon/index.html")
     page.get_by_role("link", name="Compare with its neighbors").click()
     first = page.locator("#states tbody th").first
     assert first.inner_text() == "Oregon", "the state one came from"
     assert first.evaluate("one => one.parentElement.className") == "from", "marked"
-    button = page.get_by_role("button", name="Copy counts and rates")
+    button = page.get_by_role("button", name="Copy sentence")
     button.click()
     said = button.get_attribute("data-copy")
     assert said.startswith(
@@ -1612,12 +1638,20 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert ". The rate for the 50 states and DC was 40.3. Who reports, and" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"
-    assert page.locator("#said").inner_text().startswith("Copied counts and rates: In 2024, NCMEC")
+    assert page.locator("#said").inner_text().startswith("Copied sentence: In 2024, NCMEC")
     must = ("One child can be reported", "ges 18 to 20", "do not say how many children go")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
     shown = page.locator("#apart").inner_text()
     assert said.startswith(shown) and "points" not in shown, "what is copied; the rest is of two"
+    page.get_by_role("button", name="Copy all numbers").click()
+    lines = page.locator("#each").get_attribute("data-copy").split("\n")
+    assert lines[1] == "Oregon: 437 reports (52.9); 409 (93.6%) resolved, 28 still active"
+    named = [line.partition(":")[0] for line in lines[1:-1]]
+    assert named[-3:] == ["Oregon’s four neighbors together", "50 states and DC",
+                          "Nation, all reports"]  # fmt: skip
+    for words in ("“Resolved” does not", "mandatory only", "may explain any gap", "(Source: NC"):
+        assert words in lines[-1]
     page = opened("states/index.html?only=OR,WA")
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").inner_text()
@@ -1627,19 +1661,16 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         "reports of children missing from Washington and 437 from Oregon: 100.6 and 52.9 per "
         "100,000 residents under 18 (50 states and DC, 40.3)."
     ), "the verdict first, with its reason"
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV of these rows").click()
-    with download.value.path().open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            assert row["caveat"].startswith(said.partition(" NCMEC")[0].replace("’", "'"))
-            assert row["credit"].startswith("Table: ") and "not a ranking" in row["caveat"]
+    _, _, (caveat, credit) = chosen_rows(page)
+    assert caveat.startswith(said.partition(" NCMEC")[0].replace("’", "'"))
+    assert credit.startswith("Table: ") and "not a ranking" in caveat
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
         "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} "
         "to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
-    page.get_by_role("button", name="Copy counts and rates").click()
+    page.get_by_role("button", name="Copy sentence").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
     assert whole.startswith(said) and "resolved" not in whole and "18 to 20" in whole, "rates alone"
     whole = page.get_by_role("button", name="Copy shares resolved").get_attribute("data-copy")
@@ -1664,8 +1695,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         assert short in page.locator("#apart").inner_text(), own
     page = opened("states/index.html?only=GU,WY")
     assert "points" not in page.locator("#apart").inner_text(), "too few reports"
-    page.get_by_role("button", name="Copy counts and rates").click()
-    said = page.get_by_role("button", name="Copy counts and rates").get_attribute("data-copy")
+    page.get_by_role("button", name="Copy sentence").click()
+    said = page.get_by_role("button", name="Copy sentence").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
 
 
@@ -1692,35 +1723,31 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
         f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "", "",
         f"{resolved:,}", f"{total('active'):,}", f"{under:,}",
     ]  # fmt: skip
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV of these rows").click()
-    assert download.value.suggested_filename == "states-2024-midwest.csv"
-    with download.value.path().open(encoding="utf-8") as lines:
-        [row] = [row for row in csv.DictReader(lines) if row["state"] == "chosen"]
+    download, rows, (caveat, credit) = chosen_rows(page)
+    assert download.suggested_filename == "states-2024-midwest.csv"
+    [row] = [row for row in rows if row["state"] == "chosen"]
     assert [row[one] for one in ("state_name", "is_place", "reports", "year")] == [
         name, "False", str(reports), "2024"
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
-    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
-    page.get_by_role("button", name="Copy counts and rates").click()
-    said = page.locator("#comparison").get_attribute("data-copy")
-    assert (
-        f". The Midwest region (12 states) had a rate of {rate:.1f} ({reports:,} reports). The rate"
-        in said
+    assert "not a ranking" in caveat and credit.startswith("Table: ")
+    assert page.get_by_role("button", name="Copy sentence").is_hidden(), "too long for one"
+    page.get_by_role("button", name="Copy all numbers").click()
+    assert f"\n{name}: {reports:,} reports ({rate:.1f}); {resolved:,} ({share:.1%}) resolved, " in (
+        page.locator("#each").get_attribute("data-copy")
     )
-    assert f"{name} {rate:.1f}, " in page.evaluate("inAlt(chosen(), 'A')")
+    assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
     page.get_by_role("button", name="Remove Iowa").click()
-    with page.expect_download() as download:
-        page.get_by_role("link", name="CSV of these rows").click()
+    download, *_ = chosen_rows(page)
     codes.remove("IA")
-    assert download.value.suggested_filename == f"states-2024-{'-'.join(codes)}.csv"
+    assert download.suggested_filename == f"states-2024-{'-'.join(codes)}.csv"
     page = opened("states/index.html?only=GU,IL")
     assert "rate without Guam" in page.locator("#sum").inner_text()
     assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
-    page.get_by_role("button", name="Copy counts and rates").click()
+    page.get_by_role("button", name="Copy sentence").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
         ". Guam and Illinois together had a rate of 35.2 (951 reports; rate without Guam)" in said
@@ -1761,11 +1788,11 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
 def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened("states/index.html?only=OR,RI,WY,DC&from=OR")
     title = "all missing-child reports per 100,000 residents under 18, 2024"
-    page.get_by_role("button", name="Copy its alt text").click()
-    assert page.locator("#alt").get_attribute("data-copy") == (
-        f"Oregon and three others: bar chart of {title}: Rhode Island 255.1, "
-        "The other three places together 130.6, District of Columbia 56.2, Oregon 52.9, "
-        "50 states and DC 40.3, Wyoming fewer than 10 reports."
+    page.get_by_role("button", name="Copy alt text of rates").click()
+    assert page.locator("[data-alt=rate]").get_attribute("data-copy") == (
+        f"Oregon and three others: bar chart of {title}: Rhode Island 255.1; "
+        "The other three places together 130.6; District of Columbia 56.2; Oregon 52.9; "
+        "50 states and DC 40.3; Wyoming fewer than 10 reports."
     )
     for only, said in {
         "OR,RI,WY,DC&from=OR": "Oregon had a lower rate of reports than the other three places "
@@ -1790,15 +1817,38 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     fills = re.findall('fill="(.{7})"', drawing)
     assert fills[3] not in (fills[0], fills[4]) and fills[0] != fills[4], "each marked"
     assert fills[1] == fills[4], "gray: several states together"
+    shares = page.evaluate("bars(chosen(), 'share')")
+    assert ">93.6% of 437<" in shares and ">Nation, all reports<" in shares
+    long = opened("states/index.html?only=DC,MD,VA&from=DC")
+    for measure in ("rate", "share"):
+        drawing = long.evaluate(
+            """measure => {
+            const { content } = document.getElementById(`drawing-${measure}`);
+            document.querySelector("main").prepend(content.querySelector("svg").cloneNode(true));
+            document.getElementById("bars").innerHTML = bars(chosen(), measure);
+            const box = (one) => one.getBBox();
+            const right = (one) => box(one).x + box(one).width;
+            const texts = [...document.querySelectorAll("main svg text")];
+            const gaps = [...document.querySelectorAll("#bars path")].map(
+                (one) => Math.min(box(one).x - right(one.previousSibling),
+                                  box(one.nextSibling).x - right(one)));
+            entitle(document.getElementById("head"), measure);
+            const edges = [Math.min(...gaps), Math.max(...texts.map(right))];
+            document.querySelector("main svg").remove();
+            return edges;
+        }""",
+            measure,
+        )
+        assert drawing[0] > 8 and drawing[1] <= 920, "no label touches a bar or nears the edge"
     page.emulate_media(color_scheme="dark")
     with page.expect_download() as download:
         page.get_by_role("button", name="PNG of rates").click()
-    assert download.value.suggested_filename.startswith("states-2024-OR-")
+    assert download.value.suggested_filename.startswith("rates-2024-OR-")
     with Image.open(download.value.path()) as picture:
         assert picture.size == (1920, 1080)
         inks = dict(map(reversed, picture.convert("RGB").getcolors(2**20)))
     assert inks[255, 255, 255] > 1_000_000 and inks[0x12, 0x43, 0x6D] > 5_000, "drawn"
-    said = page.locator("#drawing").evaluate("one => one.content.textContent").lower()
+    said = page.locator("#drawing-rate").evaluate("one => one.content.textContent").lower()
     for words in (
         title,
         "reports, not children, including ages 18 to 20; mandatory only for children missing from "
@@ -1810,10 +1860,10 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened(
         "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
     )
-    assert page.locator("#draw").is_hidden() and page.locator("#comparison").is_visible()
+    assert page.locator("[data-draws]").first.is_hidden() and page.locator("#each").is_visible()
     assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
     page.get_by_role("button", name="Remove Alaska").click()
-    assert page.locator("#draw").is_visible() and page.locator("#many").is_hidden()
+    assert page.locator("[data-draws]").first.is_visible() and page.locator("#many").is_hidden()
 
 
 def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
@@ -2070,7 +2120,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert (
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
-        and f"Other places to ask (we have not checked them): {ELSEWHERE} or your state’s" in said
+        and f"Other places to ask (not checked): {ELSEWHERE} or your state’s" in said
         and f"state agencies or {IMPACT}, on earlier years; your local police" in said
     )
     line = page.locator("p", has_text="Missing-child reports up or down from 2023? Not given.")

@@ -89,7 +89,9 @@ const heads = [...(numbers?.querySelectorAll("thead th") ?? [])]
 const lowered = (text) => text[0].toLowerCase() + text.slice(1);
 // The cells of a row that tell something, with what heads them.
 const isTelling = ([head, said]) =>
-  said !== "\u2013" && !/^(name|source)$/.test(head) && !(said === "no" && /^(sum|few)/.test(head));
+  said !== "\u2013" &&
+  !/^(name|source)$/.test(head) &&
+  !(said === "no" && /^(total of|few)/.test(head));
 function cellsOf(row) {
   const inText = (cell) => cell.textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&");
   return heads.map((head, at) => [head, inText(row.cells[at])]).filter(isTelling);
@@ -261,10 +263,11 @@ function offer(states, codes) {
   });
   own.replaceChildren(new Option("None", ""), ...options);
   own.parentElement.hidden = codes.length < 2;
-  const comparison = document.getElementById("comparison");
-  chips.hidden = comparison.parentElement.hidden = !codes.length;
-  for (const one of comparison.parentElement.querySelectorAll("button"))
-    one.hidden = codes.length < 2 || (one !== comparison && codes.length > MOST);
+  const offers = document.getElementById("offers");
+  chips.hidden = offers.hidden = !codes.length;
+  for (const one of offers.querySelectorAll("button"))
+    one.hidden = codes.length < 2 || (one.id !== "each" && codes.length > MOST);
+  document.getElementById("comparison").hidden = codes.length < 2;
   const many = document.getElementById("many");
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
@@ -275,7 +278,7 @@ function offer(states, codes) {
 function say(states) {
   const said = document.getElementById("apart");
   said.textContent = states.length > 0 && states.length < 9 ? inShort(states) : "";
-  said.hidden = !said.textContent;
+  said.parentElement.hidden = !said.textContent;
   const shares = document.getElementById("shares");
   const copied = shares.nextElementSibling;
   shares.textContent = apart(states);
@@ -351,8 +354,7 @@ const total = document.getElementById("sum");
 const the = ({ dataset }) => (dataset.code === "DC" ? "the " : "");
 const spelled = (n) => "no one two three four five six seven eight nine".split(" ")[n] ?? String(n);
 function inFile(row, name) {
-  // Without caveat and credit
-  const head = document.getElementById("states").dataset.head.split(",").slice(0, -2);
+  const head = document.getElementById("states").dataset.head.split(",");
   // From the end: only a name, which comes first, may have a comma
   return row.dataset.row.split(",").at(head.indexOf(name) - head.length);
 }
@@ -415,7 +417,7 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
     reports_per_100k_under_18: round(sums.rate),
     year: inFile(states[0], "year"),
   };
-  const heads = document.getElementById("states").dataset.head.split(",").slice(0, -2);
+  const heads = document.getElementById("states").dataset.head.split(",");
   const cells = heads.map((head) => String(values[head] ?? ""));
   return cells.map(inCell).join(",");
 }
@@ -445,19 +447,34 @@ function fileOf({ dataset }, states) {
   const region = called(states).region?.toLowerCase().replaceAll(" ", "-");
   return `${dataset.name}-${region ?? states.map((row) => row.dataset.code).join("-")}`;
 }
-// As they stand, with the nation's rows, and in each row how the rates compare and the caveat.
+// As they stand, with the nation's rows; below these, once, how the rates compare and the caveat.
 const inCell = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-function file(event) {
+function ofFile() {
   const { head, caveat, credit } = document.getElementById("states").dataset;
   const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
   const states = shown.filter((row) => row.dataset.code);
   const compared = states.length > 1 ? document.getElementById("apart").textContent : "";
   const [verdict] = compared.split(/(?<=\.) (?=[A-Z])/);
   const beside = `${verdict} ${caveat}`.trim().replaceAll("\u2019", "'");
-  const more = [beside, credit].map(inCell).join(",");
-  const lines = [head, ...shown.map((row) => `${row.dataset.row},${more}`)];
-  event.target.download = `${fileOf(event.target, states)}.csv`;
-  event.target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
+  return { states, head, rows: shown.map((row) => row.dataset.row), below: [beside, credit] };
+}
+function file({ target }) {
+  const { states, head, rows, below } = ofFile();
+  const lines = [head, ...rows, "", ...below.map(inCell)];
+  target.download = `${fileOf(target, states)}.csv`;
+  target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
+}
+// The cells of a row of the file: one in quotes may have a comma.
+const cellsIn = (line) =>
+  [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
+    .slice(0, -1)
+    .map(([, cell]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"'));
+function book({ target }) {
+  const { states, head, rows, below } = ofFile();
+  target.download = `${fileOf(target, states)}.xlsx`;
+  const made = workbookOf(head.split(","), rows.map(cellsIn), below); // from workbook.js
+  URL.revokeObjectURL(target.href);
+  target.href = URL.createObjectURL(made);
 }
 // Two shares resolved, and whether they differ by more than chance: from their intervals, as in
 // stats.difference.
@@ -498,26 +515,57 @@ function shareOf(row) {
     rate: number("reports_per_100k_under_18"),
   };
 }
-// The rates of the states, highest first, those without one last, and that of all; the state one
-// came from is `own`.
-function rates(states) {
+// What a row of the table shows, nothing for a dash; the state one came from is `own`.
+function shownIn(row) {
   const at = document.getElementById("states").dataset.order.split(" ");
-  const cell = (row, name) =>
-    row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
-  const nation = document.querySelector('#states tr[data-nation="states_and_dc"]');
-  return [...states, ...(total.dataset.row ? [total] : []), ...(nation ? [nation] : [])]
-    .map((row) => ({
-      name: row.cells[0].firstElementChild?.matches("a")
-        ? row.cells[0].textContent
-        : row.cells[0].firstChild.textContent,
-      the: the(row),
-      own: row.dataset.code === from,
-      nation: row === nation,
-      sum: row === total,
-      rate: cell(row, "rate"),
-      n: cell(row, "reports"),
-    }))
-    .sort((a, b) => (Number(b.rate) || 0) - (Number(a.rate) || 0));
+  const said = (name) => row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
+  const cell = (name) => (at.includes(name) ? said(name) : "");
+  const [title] = row.cells;
+  return {
+    name: (title.querySelector("a") ?? title.firstChild).textContent,
+    the: the(row),
+    own: row.dataset.code === from,
+    nation: "nation" in row.dataset,
+    sum: row === total,
+    rate: cell("rate"),
+    share: cell("share"),
+    n: cell("reports"),
+    resolved: cell("resolved"),
+    active: cell("active"),
+  };
+}
+const NATION = { rate: "states_and_dc", share: "US" }; // whose rate or share is the nation's
+const nationOf = (measure) =>
+  document.querySelectorAll(`#states tr[data-nation="${NATION[measure]}"]`);
+const sumOf = () => (total.dataset.row ? [total] : []);
+// The rates, or shares, of the states, highest first, those without one last, and that of all.
+function rates(states, measure = "rate") {
+  const number = (one) => parseFloat(one[measure]) || 0;
+  return [...states, ...sumOf(), ...nationOf(measure)]
+    .map(shownIn)
+    .sort((one, other) => number(other) - number(one));
+}
+// All numbers of each, in the order of the table, a line for each, to copy.
+function inLines(states) {
+  const { order } = document.getElementById("states").dataset;
+  const { more } = document.getElementById("each").dataset;
+  const aside = order.split(" ").includes("rate")
+    ? " (in parentheses, per 100,000 residents under 18)"
+    : "";
+  const rows = [...states, ...sumOf(), ...nationOf("rate"), ...nationOf("share")];
+  return [
+    `Reports of missing children to NCMEC in ${inFile(states[0], "year")}${aside}:`,
+    ...rows.map((row) => inLine(shownIn(row))),
+    more,
+  ].join("\n");
+}
+function inLine({ name, n, rate, share, resolved, active, nation, sum }) {
+  const note = sum && total.dataset.note ? `, ${total.dataset.note}` : "";
+  const reports = `${name}: ${n} report${n === "1" ? "" : "s"}${rate ? ` (${rate}${note})` : ""}`;
+  if (nation && !share) return reports;
+  const of = share ? ` (${share})` : "";
+  const few = !nation && !rate ? `, ${bare({ n }).replace(/^fewer.*/, "too few for a rate")}` : "";
+  return `${reports}${few}; ${resolved}${of} resolved, ${active} still active`;
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
 const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
@@ -600,30 +648,43 @@ function sentence(states, { source }) {
   const { say } = document.getElementById("states").dataset;
   return [inShort(states) || apart(states), say, source].filter(Boolean).join(" ");
 }
-// The rates as bars from zero, in the drawing that the page has, and in words.
-function bars(states) {
-  const all = rates(states);
-  const most = Math.max(1, ...all.map((one) => Number(one.rate) || 0));
-  const step = Math.min(100, 350 / all.length);
+// What stands beside a bar, and in the alt text: a rate, or a share with its whole.
+function labelOf(one, measure) {
+  const { note } = total.dataset;
+  const aside = one.sum && note && measure === "rate" ? `, ${note.replace("rate ", "")}` : "";
+  const share = one.share && `${one.share} of ${one.n}`;
+  return ((measure === "rate" ? one.rate : share) || bare(one)) + aside;
+}
+// How wide the widest of some words is in a drawing, where it may be in bold.
+function widest(words, size = 15) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `600 ${size}px Verdana, 'DejaVu Sans', sans-serif`;
+  return Math.max(...words.map((one) => pen.measureText(one).width));
+}
+// The rates, or shares, as bars from zero, in the drawing that the page has, and in words.
+function bars(states, measure = "rate") {
+  const all = rates(states, measure);
+  const labels = all.map((one) => labelOf(one, measure));
+  const numbers = all.map((one) => parseFloat(one[measure]) || 0);
+  const most = measure === "rate" ? Math.max(1, ...numbers) : 100;
+  const step = Math.min(90, 320 / all.length);
+  // Of the bars: names and labels are of any length
+  const left = 60 + widest(all.map(({ name }) => name));
+  const full = 908 - left - widest(labels);
   // Beside the state that one came from
   const plain = all.some((one) => one.own) ? "#5b8bb5" : "#12436d";
-  // Of the bars: names are of any length
-  const left = Math.max(256, 64 + 7.6 * Math.max(...all.map(({ name }) => name.length)));
   return all
-    .map(({ name, own, nation, sum, rate, n }, at) => {
-      const y = 114 + step * at;
-      const wide = ((756 - left) * (Number(rate) || 0)) / most;
-      const weight = own ? ' font-weight="600"' : "";
+    .map(({ name, own, nation, sum }, at) => {
+      const y = 126 + step * at;
+      const wide = (full * numbers[at]) / most;
       const fill = nation || sum ? "#8a94a3" : own ? "#12436d" : plain;
       const path = `M${left} ${y}h${wide}v${step * 0.7}H${left}z`;
-      const note =
-        (sum && total.dataset.note && `, ${total.dataset.note.replace("rate ", "")}`) || "";
       const text = (x, words) => `<text x="${x}" y="${y + step * 0.35 + 5}">${words}</text>`;
       return [
-        `<g${weight}>`,
+        `<g${own ? ' font-weight="600"' : ""}>`,
         text(40, name),
-        rate ? `<path fill="${fill}" d="${path}"/>` : "",
-        text(left + 8 + wide, (rate || bare({ n })) + note),
+        wide ? `<path fill="${fill}" d="${path}"/>` : "",
+        text(left + 12 + wide, labels[at]),
         "</g>",
       ].join("");
     })
@@ -653,15 +714,11 @@ function headline(states) {
       : `${one.nation ? "the " : one.the}${one.name}`;
   return capital(`${name(first)} had ${how} ${name(other)}`);
 }
-function inAlt(states, title) {
+function inAlt(states, title, measure = "rate") {
   const { title: name, by } = called(states);
   const start = name ? `${name.replace("neighbors", by || "$&")}: bar` : "Bar";
-  const { note } = total.dataset;
-  const each = rates(states).map((one) => {
-    const aside = (one.sum && note && ` (${note})`) || "";
-    return `${one.name} ${one.rate || bare(one)}${aside}`;
-  });
-  return `${start} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${each.join(", ")}.`;
+  const each = rates(states, measure).map((one) => `${one.name} ${labelOf(one, measure)}`);
+  return `${start} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${each.join("; ")}.`;
 }
 if (picked) {
   const asked = new URLSearchParams(location.search);
@@ -671,12 +728,12 @@ if (picked) {
   const own = every().find((row) => row.dataset.code === from);
   if (own) own.parentElement.prepend(own);
   narrow();
-  document.getElementById("alt")?.addEventListener("click", ({ target }) => {
-    target.dataset.copy = inAlt(
-      chosen(),
-      document.getElementById("drawing").content.querySelector("text").textContent,
-    );
-  });
+  for (const button of document.querySelectorAll("[data-alt]"))
+    button.addEventListener("click", () => {
+      const { alt } = button.dataset;
+      const { content } = document.getElementById(`drawing-${alt}`);
+      button.dataset.copy = inAlt(chosen(), content.querySelector("text").textContent, alt);
+    });
   document.getElementById("whole").addEventListener("click", () => {
     const region = document.getElementById("region");
     const codes = region.selectedOptions[0].dataset.states?.split(" ") ?? [];
@@ -700,6 +757,10 @@ if (picked) {
     ).focus();
   });
   document.getElementById("rows").addEventListener("click", file);
+  document.getElementById("book").addEventListener("click", book);
+  document.getElementById("each").addEventListener("click", ({ target }) => {
+    target.dataset.copy = inLines(chosen());
+  });
   document.getElementById("comparison").addEventListener("click", ({ target }) => {
     target.dataset.copy = sentence(chosen(), target.dataset);
   });
@@ -815,13 +876,17 @@ document.addEventListener("click", async (event) => {
 
 // A drawing that the page has, since none is read from a folder, as a PNG: a state's square, or
 // bars of the states that are chosen.
-document.getElementById("draw")?.addEventListener("click", async ({ target }) => {
-  const drawing = document.getElementById("drawing").content.querySelector("svg").cloneNode(true);
+for (const button of document.querySelectorAll("#draw, [data-draws]"))
+  button.addEventListener("click", draw);
+async function draw({ target }) {
+  const { draws } = target.dataset;
+  const { content } = document.getElementById(draws ? `drawing-${draws}` : "drawing");
+  const drawing = content.querySelector("svg").cloneNode(true);
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   const rows = drawing.querySelector("#bars");
   if (rows) {
-    rows.innerHTML = bars(chosen());
-    entitle(drawing.querySelector("#head"));
+    rows.innerHTML = bars(chosen(), draws);
+    entitle(drawing.querySelector("#head"), draws);
   }
   const picture = new Image();
   const text = new XMLSerializer().serializeToString(drawing);
@@ -833,26 +898,30 @@ document.getElementById("draw")?.addEventListener("click", async ({ target }) =>
   const href = canvas.toDataURL("image/png");
   Object.assign(document.createElement("a"), { href, download }).click();
   tell(`Saved ${download}`);
-});
+}
 // The drawing's title says what it shows, in up to two lines; what it counts goes below.
-function entitle(head) {
+function entitle(head, measure) {
   const { title, by } = called(chosen());
-  const top = headline(chosen()) || (title && `${title}: reports per 100,000 under 18`);
+  const isRate = measure === "rate";
+  const what = isRate ? "reports per 100,000 under 18" : "share of reports resolved";
+  const top = (isRate && headline(chosen())) || (title && `${title}: ${what}`);
+  const fit = (lines) =>
+    head.setAttribute("font-size", Math.min(25, (25 * 860) / widest(lines, 25)));
+  fit([head.textContent]);
   if (!top) return;
   const below = head.nextElementSibling;
   const how = top.includes(by) ? "" : by; // said once
   const rest = below.textContent
     .replace("Reports to NCMEC", "")
     .replace(how && "states combined", how && `combined; ${how}`);
-  below.textContent = head.textContent.replace(" per", " to NCMEC per") + rest;
+  below.textContent = head.textContent.replace(/ per| resolved/, " to NCMEC$&") + rest;
   const end = top.length > 56 ? top.lastIndexOf(" ", 56) : top.length;
   const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);
   head.innerHTML = lines
     .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
     .join("");
-  if (lines[1]) {
-    below.setAttribute("y", 102);
-  }
+  if (lines[1]) below.setAttribute("y", 102);
+  fit(lines);
 }
 
 // On other pages than the first, what searches is fetched once it is needed, and shows what it

@@ -634,7 +634,7 @@ function toAsk(notes) {
       /have not (checked|seen)/.test(say + meant) && link?.[0].startsWith("https:"),
   );
   const places = [...new Set(asked.map(({ link }) => link[0]))];
-  return places.length ? ` To ask (we have not checked): ${places.join(", ")}` : "";
+  return places.length ? ` Other places to ask (not checked): ${places.join(", ")}` : "";
 }
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
