@@ -1619,10 +1619,10 @@ def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_i
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     by_tone = {tone: [line for part in lines if to_hex(part.get_color()[0]).upper() == tone
                       for line in part.get_segments()]
-               for tone in (look.SEQUENCE[1], look.MUTED, look.CONTEXT)}  # fmt: skip
+               for tone in (look.SEQUENCE[2], look.MUTED, look.CONTEXT)}  # fmt: skip
     least = float(starts[:-1]) / 100
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
-    ((left, level), (right, end)) = by_tone[look.SEQUENCE[1]][0]
+    ((left, level), (right, end)) = by_tone[look.SEQUENCE[2]][-1]
     assert [left, right] == pytest.approx(scale) and level == end
     (axis,) = (line for line in by_tone[look.CONTEXT] if line[0, 1] == line[1, 1])
     assert list(axis[:, 0]) == [0, 536]
@@ -1680,7 +1680,7 @@ def test_of_too_few_to_compare_each_is_a_square_above_the_likely_range_of_their_
     below = [text for text in ax.texts if text.get_text().startswith("too few")]
     assert bool(below) == bool(said) and all(text.xy[1] > foot for text in below)
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
-    ranges = [line for part in lines if to_hex(part.get_color()[0]).upper() == look.SEQUENCE[1]
+    ranges = [line for part in lines if to_hex(part.get_color()[0]).upper() == look.SEQUENCE[2]
               for line in part.get_segments()]  # fmt: skip
     on_scale = [[10, pytest.approx(10 + 250 * 0.95)]] * bool(said)  # from 80%
     assert [list(line[:, 0]) for line in ranges] == on_scale, "the likely range, to scale"
