@@ -1501,7 +1501,7 @@ def draw_forms(names=tuple(FORMS)):
     fig = whole_and_rest(two, "n", "name", others="The others", counted="reports")
     draw(fig, "lens", data=two, alt=ALT.replace("3", "970").replace("4", "30"))
     fig, ax = figures.new()
-    said = ("Place AA 80.6%", "likely range", "1,911 reports; 156 still active")
+    said = ("Place AA 80.6%", "1,911 reports; 156 still active", "likely range")
     swarm.swarm(ax, OF_SWARM, "AA", 0.914, said, (0.787, 0.824), 0.76)
     rows = OF_SWARM.rename_axis("state").reset_index(name="share").assign(n=3, m=4)
     draw(fig, "swarm", data=rows, alt=f"{ALT} swarm.")
@@ -1614,7 +1614,7 @@ def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_i
     fig, ax = figures.new()
     off = swarm.far_below(OF_SWARM, here, min(likely))
     drawn = OF_SWARM.drop(off)
-    said = (f"Place {here} 80.6%", "likely range", "1,911 reports; 156 still active")
+    said = (f"Place {here} 80.6%", "1,911 reports; 156 still active", "likely range")
     swarm.swarm(ax, drawn, here, 0.914, said, likely, lowest, [f"Place {each}" for each in off])
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     by_tone = {tone: [line for part in lines if to_hex(part.get_color()[0]).upper() == tone
@@ -1622,12 +1622,14 @@ def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_i
                for tone in (look.SEQUENCE[2], look.MUTED, look.CONTEXT)}  # fmt: skip
     least = float(starts[:-1]) / 100
     scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
-    ((left, level), (right, end)) = by_tone[look.SEQUENCE[2]][-1]
+    swatch, ((left, level), (right, end)) = by_tone[look.SEQUENCE[2]]
     assert [left, right] == pytest.approx(scale) and level == end
     (axis,) = (line for line in by_tone[look.CONTEXT] if line[0, 1] == line[1, 1])
     assert list(axis[:, 0]) == [0, 536]
     block = [text for text in ax.texts if text.get_text() in said]
     assert [text.get_text() for text in block] == [*said], "from above: what leads comes first"
+    downs = [-text.xyann[1] for text in block]
+    assert downs[-2] < swatch[0, 1] < downs[-1] and swatch[1, 0] < block[-1].xyann[0], "its key"
     dots = next(part for part in ax.collections if isinstance(part, PathCollection))
     at, sizes = np.array(dots.get_offsets()), np.sqrt(dots.get_sizes())
     apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))

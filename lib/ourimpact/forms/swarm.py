@@ -75,7 +75,8 @@ def swarm(
     """Draw shares by code about a middle line, that `here` dark, on its `likely` range.
 
     What is `said` of it stands at the upper left: the first line large, the last, which names the
-    range, beside a piece of its bar. A line marks the share of all. The scale starts at a tick below the `lowest`, as is said above it, with what is `off` it.
+    range, beside a piece of its bar. A line marks the share of all. The scale starts at a tick
+    below the `lowest`, as is said above it, with what is `off` it.
     """
     drawn.declare(ax.figure, "dots", values.index)
     charts.cells(ax, _WIDE, _TALL)
@@ -107,10 +108,9 @@ def swarm(
 def _write_block(ax: Axes, said: Sequence[str], room: float) -> list[tuple[float, float]]:
     """Write lines at the upper left, the first as large as fits; return each right and foot."""
     size = min(_LEAD, _LEAD * room / look.width(said[0], _LEAD, "semibold"))
-    rest = [line for each in said[1:] for line in look.wrap(each, 12.5, room - _SWATCH)]
-    styles = [(said[0], size, True), *((line, 12.5, False) for line in rest)]
-    down, ends = 0.75 * size - _LINE, []
-    named = len(rest) - len(look.wrap(said[-1], 12.5, room - _SWATCH)) + 1
+    rest = [look.wrap(each, 12.5, room - _SWATCH) for each in said[1:]]
+    styles = [(said[0], size, True), *((line, 12.5, False) for each in rest for line in each)]
+    down, ends, named = 0.75 * size - _LINE, [], len(styles) - len(rest[-1])
     for n, (line, size, bold) in enumerate(styles):
         down, aside = down + _LINE, _SWATCH * (n >= named)
         write(ax, line, 0, 0, aside, -down, size=size, bold=bold, color=look.BLUE)
