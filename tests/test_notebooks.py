@@ -322,7 +322,7 @@ THRESHOLDS = (
 ALLOWED_IN_CODE = (
     rf"{ALLOWED}|was 18|at age 1[67]|12 to 14|15 to 17|3, 6, 9, 12 or 15|"
     r"^under 10$|10 to 19|20 to 39|40 to 79|80 and more|1 in $|^100 squares|of 100\b|"
-    r"is 1% of|first half of|from 2 to 14 states|^1 report of a missing child$|^how_many > 0$|"
+    r"is 1% of|first half of|from 2 to 16 states|^1 report of a missing child$|^how_many > 0$|"
     r"^1–$|"
     r"^\d\d(-[a-z]+)+$|^[a-z]{3}\w*(-\w+)*$|^Int64$|"
     r"^\{:[.,\w]*\}$|^00\.0%$|^\W*\\(\d|g<\d>|d\{\d\})\W*$"
@@ -528,7 +528,7 @@ def test_a_load_of_all_years_is_seen():
     ("name", "typed", "said"),
     [
         ("03-age-and-race", "under = 5", "under is 5: 3, 6, 9, 12 or 15"),
-        ("04-by-state", "top = 99", "top is 99: from 2 to 14 states fit"),
+        ("04-by-state", "top = 99", "top is 99: from 2 to 16 states fit"),
         ("06-cybertipline", "year = 2031", "no rows for 2031. Years that exist: "),
         ("91-state-fact-sheet", "state = 'Ohoi'", "no state 'Ohoi'. Did you mean 'Ohio'?"),
     ],

@@ -563,8 +563,8 @@ def pairs(
 ) -> None:  # fmt: skip
     """Draw two dots a row, `before` hollow and `after` filled, on a scale from zero.
 
-    `heads` name both, beside a ring and a dot above all rows, and what is `second`, a column beside
-    the names.
+    `heads` name both, beside a ring and a dot above those of the first row, and what is `second` at
+    the right. Each value stands beside its dot, so there is no axis.
     """
     if exchanged(dict(zip((before, after), heads, strict=False))):
         raise ValueError(f"The heads of {before} and {after} are exchanged: {heads}.")
@@ -573,35 +573,32 @@ def pairs(
     y, named = rows(ax, drawn[label], highlight=highlight, groups=group_of)
     both = drawn[[before, after]].to_numpy(float)
     side = max(width(words(n), 12, "semibold") for n in both.ravel()) + 9
-    more, third = _said(drawn, after, second), "".join(heads[2:])
-    ends = named + 16 + max(width(each, 12, "semibold") for each in more)
-    ends = max(ends, width(third, 12))
-    left = ends + 12 + side
-    scale(ax, 0, both.max(), left, side)
-    for name, at, (one, two), said in zip(drawn[label], y, both, more, strict=True):
+    more = _said(drawn, after, second)
+    beside = max(width(each, 12) + 14 * bool(each) for each in (*heads[2:], *more))
+    start = 12 + width(group_of.iloc[0], 13, "semibold") if groups else 0
+    ends = start, points(ax)[0] - beside
+    left = max(named + 12 + side, _room_to_name(both, heads, ends[0], ends[1] - side))
+    scale(ax, 0, both.max(), left, side + beside)
+    for name, at, (one, two), third in zip(drawn[label], y, both, more, strict=True):
         lit = name in highlight or not highlight
         _two_dots(ax, at, one, two, words, lit=lit)
-        write(ax, said, 0, at, ends, edge=True, ha="right", bold=lit)
-    up = 24 if groups else 8
-    write(ax, third, 0, -0.5, ends, up, edge=True, ha="right", color=look.MUTED)
-    wide = sum(width(each, 12, "semibold") + 33 for each in heads[:2]) - 24
-    _name_dots(ax, heads, min(left, points(ax)[0] - wide), up)
-    _grid(ax, both, y, words)
+        write(ax, third, 1, at, bold=lit, **_AT_RIGHT)
+    write(ax, "".join(heads[2:]), 1, -0.5, 0, 5, **_AT_RIGHT, color=look.MUTED)
+    if heads[0]:
+        _name_dots(ax, both[0], heads, ends)
 
 
-def _grid(ax: Axes, both: np.ndarray, y: np.ndarray, words: Callable[[float], str]) -> None:
-    """Draw light lines at a few numbers from zero, off words, and name them below the last row."""
-    each, ends = np.ptp(ax.get_xlim()) / points(ax)[0], np.sort(both, axis=1)
-    beside = np.array([[width(words(n), 12, "semibold") + 13 for n in row] for row in ends]) * each
-    places = MaxNLocator(4, steps=[1, 2, 5, 10], integer=words is count)
-    for tick in places.tick_values(0, both.max() or 1):
-        if tick <= both.max():
-            off = (tick - ends) * [-1, 1]  # how far outside of each dot
-            free = y[~((off > 0) & (off < beside)).any(axis=1)]
-            ax.vlines([tick] * len(free), free - 0.5, free + 0.5, colors=look.HAIR, linewidth=0.8,
-                      zorder=0.4)  # fmt: skip
-            said = words(tick).replace(".0%", "%")
-            write(ax, said, tick, y[-1] + 0.5, 0, -12, ha="center", **MUTED)
+def _room_to_name(both: np.ndarray, heads: Names, start: float, end: float) -> float:
+    """Return how many points before zero leave room to name the left dot of the first row.
+
+    The name is right of a start, dots left of an end. More than a third of the width is none: 0.
+    """
+    (low, n), most = min((value, n) for n, value in enumerate(both[0])), both.max()
+    named = width(heads[n], 12, "semibold" if n else "normal") + 10
+    if not heads[0] or low >= most:
+        return 0
+    left = (start + named - end * low / most) / (1 - low / most)
+    return left if left < end / 3 else 0
 
 
 def _two_dots(
@@ -617,16 +614,27 @@ def _two_dots(
         ax.plot(value, at, "o", ms=8.5, mew=1.6, color=face, mec=ink, zorder=2 + n)
 
 
-def _name_dots(ax: Axes, heads: Names, start: float, up: float) -> None:
-    """Draw a ring and a dot, each before its name, so many points right of and above all rows."""
-    across = ax.get_yaxis_transform()
+def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, float]) -> None:
+    """Draw a ring and a dot above those of the first row, and name them between two ends.
+
+    The left one is named at its left, the other at its right, or else between them. Where that has
+    no room, all this stands above the head of the first group.
+    """
+    each = np.ptp(ax.get_xlim()) / points(ax)[0]
+    x = (dots - ax.get_xlim()[0]) / each
+    wides = 9 + np.array([width(heads[0], 12), width(heads[1], 12, "semibold")])
+    left, right = np.argsort(x, kind="stable")
+    beside, between = x[right] + wides[right] < ends[1], x[right] - wides[right] > x[left] + 12
+    fit = x[left] - wides[left] > ends[0] and (beside or between)
+    up = 5 if fit else 23
+    above = ScaledTranslation(0, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
     for n, (ink, face) in enumerate(((look.MUTED, look.PAPER), (look.BLUE, look.BLUE))):
-        if heads[n]:
-            place = ScaledTranslation(start / 72, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
-            ax.plot(0, -0.5, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
-                    transform=across + place)  # fmt: skip
-            write(ax, heads[n], 0, -0.5, start + 9, up, edge=True, color=ink, bold=n == 1)
-            start += 9 + width(heads[n], 12, "semibold") + 24
+        is_after = n == right and (beside or not fit)
+        aside, ha = (9, "left") if is_after else (-9, "right")
+        place = ax.get_xlim()[0] + x[n] * each
+        write(ax, heads[n], place, -0.5, aside, up, color=ink, bold=n == 1, ha=ha)
+        ax.plot(place, -0.5, "o", ms=8.5, mew=1.6, color=face, mec=ink, clip_on=False,
+                transform=ax.transData + above)  # fmt: skip
 
 
 def columns(

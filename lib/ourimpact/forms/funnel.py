@@ -97,7 +97,7 @@ def funnel(
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
-    if (rows["side"].ne("") & ~rows["lit"]).any():
+    if (rows["side"].ne("") & ~rows.index.isin([*named, highlight])).any():
         _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20)
     _name_band(ax, room, band)
     return named
@@ -224,7 +224,7 @@ def _places(
     """Yield where a name has room off other dots and what else is taken, and its box."""
     dot, more = room.to_points.transform(name.at), name.size - 11.5
     line = 0, room.wide, room.level - 1, room.level + 1
-    off = np.array([*(_around(*other, 8, 6) for other in others), *taken, line])
+    off = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
     for end, aside, away in _SPOTS:
         right = end * name.half + np.sign(end) * (aside + more)
         up = name.way * (away + more * np.sign(away))

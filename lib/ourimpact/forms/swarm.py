@@ -21,7 +21,8 @@ from ourimpact.words import share
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - {"square": 175, "plain": 2 * look.MARGIN}.get(look.AS, 125)  # room for it
 _BAR = 9  # how thick a range is
-_RANGE = look.SEQUENCE[1]
+_RANGE = look.SEQUENCE[2]
+_SWATCH = 22  # from the margin to what a range is called
 _NAMED = 12  # least size of a dot with a code
 _ABOVE, _BELOW = 17, 19  # height of the name of the line of all, and of the labels of the axis
 _LEAD, _LINE = 26, 16.5  # size of the words that lead, and height of a line below them
@@ -50,7 +51,7 @@ class _Codes(Artist):
             left = x - look.width(code, size, weight) / 2 * each
             foot = y - 0.33 * size * each
             foot = renderer.height - foot if renderer.flipy() else foot
-            pen.set_foreground(look.PAPER if is_here else look.MUTED)
+            pen.set_foreground(look.PAPER if is_here else look.INK)
             font = FontProperties(family=look.FACE, size=size, weight=weight)
             renderer.draw_text(pen, left, foot, code, font, 0)
         pen.restore()
@@ -73,8 +74,9 @@ def swarm(
 ) -> None:  # fmt: skip
     """Draw shares by code about a middle line, that `here` dark, on its `likely` range.
 
-    What is `said` of it stands at the upper left, the first line large. A line marks the share of
-    all. The scale starts at a tick below the `lowest`, as is said above it, with what is `off` it.
+    What is `said` of it stands at the upper left: the first line large, the last, which names the
+    range, beside a piece of its bar. A line marks the share of all. The scale starts at a tick
+    below the `lowest`, as is said above it, with what is `off` it.
     """
     drawn.declare(ax.figure, "dots", values.index)
     charts.cells(ax, _WIDE, _TALL)
@@ -106,13 +108,16 @@ def swarm(
 def _write_block(ax: Axes, said: Sequence[str], room: float) -> list[tuple[float, float]]:
     """Write lines at the upper left, the first as large as fits; return each right and foot."""
     size = min(_LEAD, _LEAD * room / look.width(said[0], _LEAD, "semibold"))
-    rest = [line for each in said[1:] for line in look.wrap(each, 12.5, room)]
-    styles = [(said[0], size, True), *((line, 12.5, False) for line in rest)]
-    down, ends = 0.75 * size - _LINE, []
-    for line, size, bold in styles:
-        down += _LINE
-        write(ax, line, 0, 0, 0, -down, size=size, bold=bold, color=look.BLUE)
-        ends.append((look.width(line, size, "semibold" if bold else "normal"), down + 7))
+    rest = [look.wrap(each, 12.5, room - _SWATCH) for each in said[1:]]
+    styles = [(said[0], size, True), *((line, 12.5, False) for each in rest for line in each)]
+    down, ends, named = 0.75 * size - _LINE, [], len(styles) - len(rest[-1])
+    for n, (line, size, bold) in enumerate(styles):
+        down, aside = down + _LINE, _SWATCH * (n >= named)
+        write(ax, line, 0, 0, aside, -down, size=size, bold=bold, color=look.BLUE)
+        if n == named:
+            ax.hlines(down - 4.2, 0, _SWATCH - 6, colors=_RANGE, linewidth=_BAR)
+        wide = look.width(line, size, "semibold" if bold else "normal")
+        ends.append((aside + wide, down + 7))
         down += 2 * bold
     return ends
 
@@ -122,7 +127,7 @@ def _stack(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return how far each dot lies off a middle line, and the largest sizes that have room."""
     for size in np.arange(20, 4, -0.5):
-        sizes = np.where(first, max(1.35 * size, 20), size)
+        sizes = np.where(first, max(1.2 * size, 18), size)
         up = _spread(x, sizes, first, ends, limits)
         if not np.isnan(up).any():
             break
@@ -139,7 +144,8 @@ def _spread(
     """
     apart = (sizes + sizes[:, None]) / 2
     aside = abs(np.subtract.outer(x, x))
-    lane = (x > ends[0] - sizes / 2) & (x < ends[1] + sizes / 2) & ~first
+    beside = sizes / 2 + 3
+    lane = (x > ends[0] - beside) & (x < ends[1] + beside) & ~first
     up = np.full(len(x), np.nan)
     for n in np.lexsort([-(aside < 2 * apart).sum(axis=0), ~first]):
         near = (aside[n] < apart[n]) & ~np.isnan(up)

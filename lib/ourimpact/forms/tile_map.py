@@ -1,4 +1,4 @@
-"""A map of tiles of one size, shaded by a rate, with its key between those of its first row.
+"""A map of tiles of one size, shaded by a rate, below its key.
 
 Belongs here: how it is drawn, in each shape. Does not: which rates are shown, and their words.
 The map is 11 tiles wide and 8 high.
@@ -18,9 +18,8 @@ from ourimpact.words import count
 
 _MUTED = {"size": 11, "color": look.MUTED}
 _SQUARE = look.AS == "square"
-_KEY = (1.4, 7.4, 0.08, 0.68)  # where its shades begin and end, in tiles
-_HIGH = 8.7  # of the map and its signs
 _GAP = 0.08  # from tile to tile
+_KEY = (_GAP / 2, 6 + _SQUARE - _GAP / 2, -0.9, -0.28)  # where its shades begin and end, in tiles
 _BETWEEN = 4 * "\N{NO-BREAK SPACE}"  # from one sign to the next
 
 
@@ -34,12 +33,22 @@ def tile_map(
     """
     fig, ax = figures.new()
     drawn.declare(fig, "tile_grid", tiles.index)
-    charts.cells(ax, 11, _HIGH, gap=_GAP)
+    charts.cells(ax, 11, 8, gap=_GAP)
+    ax.set(ylim=(8 - _GAP / 2, _KEY[2]))
     _draw_tiles(ax, tiles, edges)
     _draw_key(ax, edges)
     write(ax, of_all, _KEY[1], sum(_KEY[2:]) / 2, 9, size=11 if _SQUARE else 12, bold=True)
-    write(ax, _BETWEEN.join(signs), _GAP / 2, 8, 0, -12, **_MUTED)
+    _write_signs(ax, signs if _SQUARE else [_BETWEEN.join(signs)])
     return fig
+
+
+def _write_signs(ax: Axes, lines: Sequence[str]) -> None:
+    """Write lines in the first row of the map, which has tiles only at its ends."""
+    wide = max((look.width(line, _MUTED["size"]) for line in lines), default=0)
+    start = min(2 + _GAP / 2, 9.8 - 11 * wide / charts.points(ax)[0])
+    for n, line in enumerate(lines):
+        up = -0.33 * _MUTED["size"] - 13 * (n - (len(lines) - 1) / 2)
+        write(ax, line, start, 0.5, 0, up, **_MUTED)
 
 
 def _draw_tiles(ax: Axes, tiles: pd.DataFrame, edges: Sequence[float]) -> None:
@@ -53,15 +62,15 @@ def _draw_tiles(ax: Axes, tiles: pd.DataFrame, edges: Sequence[float]) -> None:
         gray, ink = look.muted_on(fill), look.ink_on(fill)
         style = {"bold": not row.unstable, "color": gray if row.unstable else ink}
         if _SQUARE:
-            write(ax, row.Index, *middle, 0, 3, size=9.5, ha="center", color=gray)
+            write(ax, row.Index, *middle, 0, 3, size=9.5, ha="center", color=ink)
             write(ax, row.words, *middle, 0, -9.5, size=13, ha="center", **style)
         else:
-            write(ax, row.Index, *middle, -aside, size=9.5, color=gray)
+            write(ax, row.Index, *middle, -aside, size=9.5, color=ink)
             write(ax, row.words, *middle, aside, size=12.5, ha="right", **style)
 
 
 def _draw_key(ax: Axes, edges: Sequence[float]) -> None:
-    """Draw the shades above the middle of the map, each with its whole numbers."""
+    """Draw the shades above the map, each with its whole numbers."""
     between = [f"{count(low)}\u2013{count(high - 1)}" for low, high in pairwise(edges[1:-1])]
     ends = np.linspace(*_KEY[:2], len(edges))
     said = [f"under {count(edges[1])}", *between, f"{count(edges[-2])}+"]
