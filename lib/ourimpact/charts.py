@@ -8,7 +8,7 @@ column that the rows lack, for two rows that would share a mark, and for what is
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import compress, product
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -337,9 +337,10 @@ def dots(
     for head, right in zip(heads, ends, strict=True):
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
     top, foot = -0.5, y[-1] + 0.5
-    light = [x for x in places if not np.isclose(x, [0, reference]).any()]
+    near = 6 * np.ptp(ax.get_xlim()) / points(ax)[0]  # to a line that is darker
+    light = [x for x in places if x and not abs(x - reference) < near]
     ax.vlines(light, top, foot, colors=look.HAIR, linewidth=0.7, zorder=0.4)
-    ax.vlines([reference] * bool(reference == reference), top, foot, **DASHED)
+    ax.vlines(reference, top, foot, **DASHED)
     _name_line(ax, reference_name, reference)
     _write_key(ax, key if is_hollow.any() else key[:2])
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
