@@ -1807,7 +1807,7 @@ def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
 
 
 @pytest.mark.parametrize("hollow", [[], ["First row", "Third row"]])
-@pytest.mark.parametrize(("reference", "last"), [(np.nan, ""), (0.02, ""), (0.02, ", or so" * 20)])
+@pytest.mark.parametrize(("reference", "last"), [(np.nan, ""), (0.02, ""), (0.02, ", or so" * 14)])
 def test_what_dots_intervals_and_hollow_dots_are_stands_above_all_at_the_left(
     hollow, reference, last, out
 ):
@@ -1831,7 +1831,7 @@ def test_what_dots_intervals_and_hollow_dots_are_stands_above_all_at_the_left(
     assert not any(
         t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
     )
-    draw(fig, alt=f"{ALT} {last}", data=ROWS.drop(columns="year"))
+    draw(fig, data=ROWS.drop(columns="year"))
 
 
 @pytest.mark.parametrize("value_last", [False, True])

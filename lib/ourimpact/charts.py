@@ -340,7 +340,7 @@ def dots(
     near = 6 * np.ptp(ax.get_xlim()) / points(ax)[0]  # to a line that is darker
     light = [x for x in places if x and not abs(x - reference) < near]
     ax.vlines(light, top, foot, colors=look.HAIR, linewidth=0.7, zorder=0.4)
-    ax.vlines(reference, top, foot, **DASHED)
+    ax.vlines([reference] * bool(reference == reference), top, foot, **DASHED)
     _name_line(ax, reference_name, reference)
     _write_key(ax, key if is_hollow.any() else key[:2])
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
