@@ -8,7 +8,7 @@ column that the rows lack, for two rows that would share a mark, and for what is
 
 import re
 from collections.abc import Callable, Sequence
-from itertools import compress, product
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -31,7 +31,6 @@ from ourimpact.words import points as in_points
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
 Column = tuple[list[str], bool]  # words of rows, and whether they are the value
-Place = tuple[float, float, float]  # of words: their row, and where they begin and end
 _LEFT = 0.87 if look.AS == "square" else 1  # share of the height that longer titles and notes leave
 MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
@@ -46,7 +45,8 @@ _NAME_PARTS = ((30, 0.25), *[(24, 0.34)] * (look.AS != "square"), (0, 0.45))  # 
 _WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
 _LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
 _HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
-_KEY_ROW = 36, 24  # points of rows with room over a dot for what a hollow one means; of the first
+_KEY = (("o", look.EDGE, 11), ("_", look.EDGE, 21), ("o", look.PAPER, 11))  # mark, fill, to words
+_KEY_UP, _KEY_LINE, _KEY_APART = 23, 15, 16  # points above rows, of its lines, between its parts
 _BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
 _BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
 _ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
@@ -305,18 +305,18 @@ def _write_value(
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
-    highlight: Names = (), hollow: Names = (), apart: Names = (), groups: str = "",
+    highlight: Names = (), hollow: Names = (), apart: Names = (),
     reference: float = np.nan, reference_name: str | tuple[str, str] = "",
     start: float | None = None, end: float | None = None, value_last: bool = False,
-    key: str = "", range_name: str = "likely range",
+    key: Names = ("share", "likely range"),
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`); a `key` says which are hollow.
+    """Draw a dot for each row and its interval (`low` to `high`); a `key` above all names both.
 
     What is `second`, or several columns, stands right of the words (left, if the value is last),
     `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
-    to `end`, else over all intervals; of changes, a little farther. The first interval with room
-    is named as the `range_name` or, in a narrow one, 95% interval. A line with two names has one on
-    each side. Of several rows in `highlight`, the names are not bold.
+    to `end`, else over all intervals; of changes, a little farther. The third of the `key` is said
+    of a hollow dot, if there is one. A line with two names has one on each side. Of several rows
+    in `highlight`, the names are not bold.
     """
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
@@ -325,9 +325,8 @@ def dots(
     _refuse_outside(drawn, value, label)
     is_lit = drawn[label].isin(highlight).to_numpy() | (not len(highlight))
     is_hollow = drawn[label].isin(hollow)
-    group_of = drawn[groups].to_numpy(object) if groups else np.full(len(drawn), "")
     y, named = rows(ax, drawn[label], highlight=highlight if len(highlight) == 1 else (),
-                    groups=group_of, last=drawn[label].isin(apart).sum())  # fmt: skip
+                    last=drawn[label].isin(apart).sum())  # fmt: skip
     columns = _columns(drawn, value, words, second, value_last=value_last)
     ends, beside = _ends(columns, heads)
     room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
@@ -337,14 +336,14 @@ def dots(
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
     for head, right in zip(heads, ends, strict=True):
         write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
-    spans = drawn[numbers].assign(at=y, name=drawn[label])
-    first = spans.loc[is_hollow, ["at", value]]
-    over = _name_hollow(ax, key, first, (low, high), reference) if key else []
-    _dash(ax, y, group_of, reference, reference_name, "" if over else key)
+    top, foot = -0.5, y[-1] + 0.5
+    near = 6 * np.ptp(ax.get_xlim()) / points(ax)[0]  # to a line that is darker
+    light = [x for x in places if x and not abs(x - reference) < near]
+    ax.vlines(light, top, foot, colors=look.HAIR, linewidth=0.7, zorder=0.4)
+    ax.vlines([reference] * bool(reference == reference), top, foot, **DASHED)
+    _name_line(ax, reference_name, reference)
+    _write_key(ax, key if is_hollow.any() else key[:2])
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
-    spans = spans.iloc[np.argsort(~is_lit, kind="stable")]
-    over += _name_interval(ax, spans, (range_name, "95% interval"), beside, reference, over)
-    _grid(ax, y, [x for x in places if not np.isclose(x, [0, reference]).any()], over)
     _write_columns(ax, y, is_lit, columns, ends)
 
 
@@ -387,34 +386,6 @@ def _span(
     return ends[0], ends[-1] if end is None else end
 
 
-def _dash(
-    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float, name: str | tuple[str, str],
-    key: str,
-) -> None:  # fmt: skip
-    """Draw a dashed line, interrupted by the heads of groups that it would strike, and name it.
-
-    Its name is right of the `key`.
-    """
-    at, named, ends = unstruck(ax, y, heads, where)
-    ax.vlines(np.full(len(ends[0]), where), *ends, **DASHED)
-    begin = max(named[0], _name_key(ax, key, at, name))
-    _name_line(ax, name, where, at, begin + 8 * bool(begin))
-
-
-def unstruck(
-    ax: Axes, y: np.ndarray, heads: np.ndarray, where: float
-) -> tuple[float, np.ndarray, tuple[np.ndarray, np.ndarray]]:
-    """Return where a line is, and how wide heads of groups are, in points, and the line's parts.
-
-    Those begin and end where it would strike a head.
-    """
-    start, each = ax.get_xlim()[0], np.ptp(ax.get_xlim()) / points(ax)[0]
-    at, named = (where - start) / each, np.array([width(x, 13, "semibold") for x in heads])
-    first = np.append(True, (heads[1:] != heads[:-1]) & (named[1:] > at - 8)) & np.isfinite(where)
-    ends = np.where(y[first] > y[0], y[first] - 0.5, -0.5), y[np.roll(first, -1)] + 0.5
-    return at, named, ends
-
-
 def _write_columns(
     ax: Axes, y: np.ndarray, lit: np.ndarray, columns: Sequence[Column], beside: np.ndarray
 ) -> None:
@@ -426,38 +397,37 @@ def _write_columns(
             write(ax, cells[n], 1, at, -left, **_AT_RIGHT, **how)
 
 
-def _name_line(
-    ax: Axes, name: str | tuple[str, str], where: float, at: float, begin: float
-) -> None:
-    """Name a line, so many points from the left, above it, right of where words may begin.
-
-    Of two names, each stands on its side.
-    """
+def _name_line(ax: Axes, name: str | tuple[str, str], where: float) -> None:
+    """Name a line above it. Of two names, each stands on its side, the left one if it has room."""
+    at = (where - ax.get_xlim()[0]) / np.ptp(ax.get_xlim()) * points(ax)[0]
     if isinstance(name, str):
-        middle = max(at, width(name, 10.5) / 2 + begin)
-        write(ax, name, where, -0.5, middle - at, 5, ha="center", **MUTED)
+        write(ax, name, where, -0.5, max(0, width(name, 10.5) / 2 - at), 5, ha="center", **MUTED)
         return
     for said, right, ha in zip(name, (-8, 8), ("right", "left"), strict=True):
-        has_room = ha == "left" or at - 8 - width(said, 10.5) > begin
+        has_room = ha == "left" or at - 8 > width(said, 10.5)
         write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
 
 
-def _name_key(ax: Axes, key: str, at: float, name: str | tuple[str, str]) -> float:
-    """Draw a hollow dot, and what it means, above the names of rows; return the points used.
+def _write_key(ax: Axes, key: Names) -> None:
+    """Draw a dot, an interval and a hollow dot, each before what it means, above all at the left.
 
-    The words are in two lines where one would reach the name of a line so many points from the
-    left.
+    They are in more lines than one where that has no room.
     """
-    if not key:
-        return 0.0
-    half = width(name, 10.5) / 2 if isinstance(name, str) else 8 + width(name[0], 10.5)
-    room = max(at - half - 23, 0.6 * width(key, 10.5)) if np.isfinite(at) else _MOST
-    lines = "\n".join(even(key, 10.5, min(room, points(ax)[0])))
-    place = ScaledTranslation(3.8 / 72, (5 + 3.6) / 72, ax.figure.dpi_scale_trans)
-    ax.plot(ax.get_xlim()[0], -0.5, "o", ms=_SIZE**0.5, mew=1.2, color=look.PAPER, mec=look.EDGE,
-            clip_on=False, transform=ax.transData + place)  # fmt: skip
-    write(ax, lines, 0, -0.5, 11, 5, edge=True, **MUTED)
-    return 11 + width(lines, 10.5)
+    parts, right, last = [], 0.0, 0
+    for said, (marker, fill, before) in zip(key, _KEY, strict=False):
+        room = before + width(said, 10.5)
+        if right + room > points(ax)[0]:
+            right, last = 0.0, last + 1
+        parts.append((said, marker, fill, before, right, last))
+        right += room + _KEY_APART
+    for said, marker, fill, before, right, line in parts:
+        up = _KEY_UP + _KEY_LINE * (last - line)
+        move = (right + before / 2 - 1.7) / 72, (up + 3.6) / 72  # of the mark's middle
+        place = ax.transData + ScaledTranslation(*move, ax.figure.dpi_scale_trans)
+        size = {"ms": _SIZE**0.5, "mew": 1.2} if marker == "o" else {"ms": before - 5, "mew": 1.5}
+        style = {"color": fill, "mec": look.EDGE, "clip_on": False, "transform": place}
+        ax.plot(ax.get_xlim()[0], -0.5, marker, **size, **style)
+        write(ax, said, 0, -0.5, right + before, up, edge=True, **MUTED)
 
 
 def refuse_another_line(at: float, name: str) -> None:
@@ -465,56 +435,6 @@ def refuse_another_line(at: float, name: str) -> None:
     for said in re.findall(r"(\d[\d.]*)%", name):
         if not rounds_to([100 * at], said):
             raise ValueError(f"The line {name!r} is drawn at {100 * at:.1f}%.")
-
-
-def _name_hollow(
-    ax: Axes, key: str, dots: pd.DataFrame, axis: tuple[float, float], line_at: float
-) -> list[Place]:
-    """Say over the first of hollow dots what they mean; return where: not in a row too low.
-
-    The words are off the line, and no farther at the left and at the right than the axis.
-    """
-    each, said = np.ptp(ax.get_xlim()) / points(ax)[0], f"hollow: {key}"
-    half, high = (width(said, 10.5) / 2 + 6) * each, space(ax)[1] / np.ptp(ax.get_ylim())
-    for at, dot in dots[:1].itertuples(index=False):
-        ways = np.clip([dot, line_at - half, line_at + half], axis[0] + half, axis[1] - half)
-        ways = [x for x in ways if not abs(x - line_at) < 0.999 * half and abs(x - dot) < half]
-        if ways and high > _KEY_ROW[at == 0]:
-            place = min(ways, key=lambda x: abs(x - dot))
-            write(ax, said, place, at, 0, 7, ha="center", **MUTED)
-            return [(at, place - half, place + half)]
-    return []
-
-
-def _name_interval(
-    ax: Axes, spans: pd.DataFrame, names: Sequence[str], right: float, line_at: float,
-    taken: Sequence[Place],
-) -> list[Place]:  # fmt: skip
-    """Name beside it the first interval that is seen and has room; return where.
-
-    The words are off the line, off others and not below what is taken.
-    """
-    each = np.ptp(ax.get_xlim()) / points(ax)[0]
-    end = ax.get_xlim()[1] - (right + 12) * each
-    for row, said in product(spans.itertuples(), names):
-        room = width(said, 10.5) * each
-        least = ax.get_xlim()[0] + (width(str(row.name), 12, "semibold") + 12) * each
-        ways = row.high + 6 * each, row.low - 6 * each - room
-        ways = [x for x in ways if least < x < end - room]
-        ways = [x for x in ways if not -4 * each < line_at - x < room + 4 * each]
-        over = [(start - room, end) for at, start, end in taken if at == row.at]
-        ways = [x for x in ways if not any(start < x < end for start, end in over)]
-        if ways and row.high - row.low > 14 * each:
-            write(ax, said, ways[0], row.at, **MUTED)
-            return [(row.at, ways[0] - 3 * each, ways[0] + room + 3 * each)]
-    return []
-
-
-def _grid(ax: Axes, y: np.ndarray, places: Sequence[float], taken: Sequence[Place]) -> None:
-    """Draw light lines at the ticks of an axis, row by row, but not through words."""
-    for x, at in product(places, y):
-        if not any(at == row and start < x < end for row, start, end in taken):
-            ax.vlines(x, at - 0.5, at + 0.5, colors=look.HAIR, linewidth=0.7, zorder=0.4)
 
 
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
@@ -640,14 +560,13 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0, broad: float = BROAD,
+    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
     of so many columns. A label's second line is muted, as are `second` words: below each value or,
-    if only some have them, above it. A value of `top` would be as high as the axes; columns are
-    `broad` in places from one to the next.
+    if only some have them, above it. A value of `top` would be as high as the axes.
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
@@ -656,11 +575,11 @@ def columns(
     keys, values = drawn[label], drawn[value].to_numpy(float)
     is_apart = keys.isin(apart).to_numpy()
     x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
-    sns.barplot(x=x, y=values, native_scale=True, width=broad, errorbar=None, ax=ax)
+    sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
     names = [[*str(key).split("\n"), ""] for key in keys]
-    wide, half = points(ax)[0], broad / 2 + 0.01
+    wide, half = points(ax)[0], BROAD / 2 + 0.01
     across = np.ptp(x) + 2 * half  # in columns
     longest = max(width(main, size, "semibold") for main, *_ in compress(names, ~is_apart))
     fitting = max(_LEAST, min(size, size * 0.9 * wide / across / longest))

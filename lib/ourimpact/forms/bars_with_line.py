@@ -20,20 +20,26 @@ def bars_with_line(
 ) -> None:  # fmt: skip
     """Draw `charts.bars`, their axis, and a dashed line at the reference, named above the first.
 
-    The line lies behind bars, is broken by the share beside one, and ends where the last hides it.
+    On a bar, the line is as light or dark as is seen there. It is broken by the share beside a bar,
+    and by a bar that ends at the line.
     """
     charts.refuse_another_line(reference, reference_name)
     marks = {"words": words, "second": second, "head": head, "highlight": highlight}
-    y, _ = charts.bars(ax, data, value, label, off=40, **marks)
+    y, thick = charts.bars(ax, data, value, label, off=40, **marks)
     ends = data[value].to_numpy()
     share_beside = look.width("00.0%", 12.5, "semibold") + 14
-    each = np.ptp(ax.get_xlim()) / charts.points(ax)[0]  # of the value in a point
-    struck = (ends + 4 * each < reference) & (ends + share_beside * each > reference)
+    wide, high = charts.points(ax)
+    each = np.ptp(ax.get_xlim()) / wide  # of the value in a point
     top, foot = y[0] - 0.5, y[-1] + 0.5
-    last = y[-1] if ends[-1] >= reference else foot
-    half = 9 / charts.points(ax)[1] * (foot - top)  # of a share, with air above and below it
-    breaks = (y[struck, None] + (-half, np.nan, half)).ravel()
-    levels = np.array([top, *breaks, last])
+    near = np.abs(ends - reference) < 4 * each
+    struck = ~near & (ends < reference) & (ends + share_beside * each > reference)
+    half = np.where(near, thick / 2, 0) + np.where(near, 1, 9) / high * (foot - top)
+    gaps = [(at - off, np.nan, at + off) for at, off in zip(y, half, strict=True)]
+    levels = np.array([top, *np.ravel(np.array(gaps)[near | struck]), foot])
     ax.plot([0, 0], [top, foot], **_LINE)
     ax.plot(np.full(len(levels), reference), levels, "--", **_LINE, zorder=0)
     charts.write(ax, reference_name, reference, top, 0, 5, ha="center", size=12)
+    beyond = ~near & (ends > reference)
+    for at, bar in zip(y[beyond], np.array(ax.containers[-1])[beyond], strict=True):
+        ink = {"colors": look.ink_on(bar.get_facecolor()), "linestyle": "--", "linewidth": 1.1}
+        ax.vlines(reference, at - thick / 2, at + thick / 2, **ink, zorder=3)

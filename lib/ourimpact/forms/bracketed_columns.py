@@ -20,7 +20,7 @@ def together(ax: Axes, first: int, said: Sequence[str]) -> None:
     point = np.ptp(ax.get_ylim()) / high
     fits = look.width(said[0], 12) + 6 < np.ptp(ends) * wide / np.ptp(ax.get_xlim())
     y = -(23 if fits else 43) * point  # lower than the second line of a name beside it
-    bracket(ax, *ends, y, 5 * point)
+    bracket(ax, *ends, y, 5 * point, look.CONTEXT)
     write(ax, said[0], ends.mean(), y, 0, -13, ha="center")
     write(ax, said[1], ends.mean(), y, 0, -26, ha="center", **MUTED)
     ax.set_ylim(bottom=y - 32 * point)

@@ -30,8 +30,8 @@ def diverging_bars(
     styles = [{"size": _LARGE, "bold": True} if each else {"size": 12.5} for each in bold]
     sized = zip(data[words], styles, strict=True)
     beside += [max(width(each, how["size"], "semibold") for each, how in sized) + 16]
+    beside[1] = max(beside[1], width(heads[1], 10.5) + width(heads[0], 10.5) / 2 + 12)
     low, high = min(0, data[value].min()), max(0.01, data[value].max())
-    side = "right" if high < -low else "left"  # where bars are longer
     charts.scale(ax, low, high, left + 16, sum(beside))
     ax.barh(y, data[value], 0.56, color=data[tones])
     ax.vlines(0, -0.5, y[-1] + 0.5, colors=look.INK, linewidth=0.9)
@@ -41,7 +41,7 @@ def diverging_bars(
         write(ax, row[second], 1, at, 0, -4.1, **_RIGHT, **MUTED)
     for head, right in zip(heads[1:], (-beside[0], 0), strict=True):
         write(ax, head, 1, -0.5, right, 5, **_RIGHT, **MUTED)
-    write(ax, heads[0], 0, -0.5, 0, 5, ha=side, **MUTED)
+    write(ax, heads[0], 0, -0.5, 0, 5, ha="center", **MUTED)
 
 
 def _unbroken(ax: Axes, names: pd.Series) -> pd.Series:

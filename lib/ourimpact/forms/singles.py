@@ -202,11 +202,10 @@ def _lead_width(said: str, size: float) -> float:
     return left + width(number, size, "semibold")
 
 
-def hundred(rows: pd.DataFrame, beside: str = "") -> Figure:
+def hundred(rows: pd.DataFrame) -> Figure:
     """Return a figure of a hundred squares for two parts of a whole, each named above its own end.
 
-    The columns are what each part is, its number and its share, in this order. What is said
-    `beside` the first share is muted.
+    The columns are what each part is, its number and its share, in this order.
     """
     fig, ax = figures.new()
     is_square = look.AS == "square"
@@ -221,17 +220,16 @@ def hundred(rows: pd.DataFrame, beside: str = "") -> Figure:
         style = {"edge": True, "ha": ha}
         write(ax, share(part), x, y, 0, up, **style, size=size, bold=True, color=tone)
         write(ax, f"{name}: {count(n)}", x, y, 0, up - 19, **style, size=13)
-        right, below = (0, -37) if is_square else (width(share(part), size, "semibold") + 10, 0)
-        write(ax, beside, x, y, right, up + below, **style, size=13, color=look.MUTED)
-        beside = ""
     ax.set_anchor((0, 0.5))
     return fig
 
 
-def bracket(ax: Axes, left: float, right: float, y: float, down: float) -> None:
+def bracket(
+    ax: Axes, left: float, right: float, y: float, down: float, color: str = look.EDGE
+) -> None:
     """Draw a thin bracket around what is below it or, where `down` is negative, above it."""
     path = [left, left, right, right], [y + down, y, y, y + down]
-    ax.plot(*path, color=look.EDGE, linewidth=1, clip_on=False, solid_joinstyle="miter")
+    ax.plot(*path, color=color, linewidth=1, clip_on=False, solid_joinstyle="miter")
 
 
 def lead(
