@@ -28,7 +28,7 @@ def panels(
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
-    name. Columns `outlined` are estimates. `remarks` stand above columns or, if these leave no
+    name. Columns `outlined` are estimates. `remarks` stand at the last column or, if there is no
     room, after `since`. A `span` is two places and a name, for a line below the names of columns
     from the start of one at the first place to the end of one at the last. Measures in one unit may
     stand on `one_scale`.
@@ -88,18 +88,21 @@ def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
 
 
 def _remark(ax: Axes, said: str, values: pd.Series) -> bool:
-    """Write what is said above columns or, if the last is tall, at its left; return if it fits."""
+    """Write what is said of the last column above it or, if tall, at its left; return if it fits.
+
+    Lines are at most half as wide as the panel.
+    """
     (wide, high), (foot, top) = charts.space(ax), ax.get_ylim()
-    free = high * (top - values.to_numpy(float)) / (top - foot) - _OVER
-    last = ax.patches[len(values) - 1].get_x()
-    room = wide * (last - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
-    for lines, columns, ends in (
-        (look.even(said, MUTED["size"], wide), slice(None), (0, 0, "left", True)),
-        (look.even(said, MUTED["size"], room / 2), slice(-1), (last, -8, "right", False)),
-    ):
-        if _LINE * len(lines) < free[columns].min():
-            x, right, ha, edge = ends
-            for n, line in enumerate(lines, 1):
-                write(ax, line, x, top, right, -_LINE * n, edge=edge, ha=ha, **MUTED)
-            return True
-    return False
+    lines = look.even(said, MUTED["size"], wide / 2)
+    deep, each = _LINE * len(lines), (top - foot) / high  # of the measure in a point
+    near, before = values.iloc[len(values) // 3 :].max(), values.iloc[:-1].max()
+    if near + (_OVER + deep) * each < top:
+        place = ax.get_xlim()[1], near, 0, _OVER + deep
+    elif before + (_OVER + deep) * each < top:
+        place = ax.patches[len(values) - 1].get_x(), top, -8, 0
+    else:
+        return False
+    x, y, right, up = place
+    for n, line in enumerate(lines, 1):
+        write(ax, line, x, y, right, up - _LINE * n, ha="right", **MUTED)
+    return True

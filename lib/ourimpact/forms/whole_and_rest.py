@@ -37,8 +37,8 @@ def whole_and_rest(
     free = {"hspace": 2 * _GAP / (high - _GAP)}  # of the mean height of both
     ratios = [top, high - _GAP - top]
     fig, (above, below) = figures.new(2, 1, height_ratios=ratios, gridspec_kw=free)
-    enlarged = f"the {share(sum(rest), total)}, enlarged; shares are of all {counted}"
-    _draw_rest(below, data[1:], value, label, (others, counted, enlarged), total)
+    heads = others, counted, f"the {share(sum(rest), total)}, enlarged"
+    _draw_rest(below, data[1:], value, label, heads, total)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
     drawn.declared(fig).rows -= {others} - {*data[label]}  # all of them are no row of the data
@@ -70,6 +70,9 @@ def _draw_rest(
         how = {"up": up, **MUTED} if at < 0 else {}
         write(ax, each, 0, at, -_NEAR, ha="right", **how)
     write(ax, others, 0, -0.5, 0, up, edge=True, **_HEAD)
+    longer = f"{enlarged}; rounded shares of all {counted}"
+    room = charts.points(ax)[0] * (1 - all_of_them / total / 2) - names - column - 8
+    enlarged = longer if width(longer, 10.5) < room else enlarged
     write(ax, enlarged, 0, -0.5, 1, up, **MUTED)
 
 
