@@ -90,19 +90,16 @@ def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
 def _remark(ax: Axes, said: str, values: pd.Series) -> bool:
     """Write what is said of the last column above it or, if tall, at its left; return if it fits.
 
-    Lines are at most half as wide as the panel.
+    Lines are at most two thirds as wide as the panel, or half as wide at the left.
     """
     (wide, high), (foot, top) = charts.space(ax), ax.get_ylim()
-    lines = look.even(said, MUTED["size"], wide / 2)
-    deep, each = _LINE * len(lines), (top - foot) / high  # of the measure in a point
-    near, before = values.iloc[len(values) // 3 :].max(), values.iloc[:-1].max()
-    if near + (_OVER + deep) * each < top:
-        place = ax.get_xlim()[1], near, 0, _OVER + deep
-    elif before + (_OVER + deep) * each < top:
-        place = ax.patches[len(values) - 1].get_x(), top, -8, 0
-    else:
-        return False
-    x, y, right, up = place
-    for n, line in enumerate(lines, 1):
-        write(ax, line, x, y, right, up - _LINE * n, ha="right", **MUTED)
-    return True
+    last, end = ax.patches[len(values) - 1].get_x(), ax.get_xlim()[1]
+    for part, below, x, right in ((0.66, values, end, 0), (0.5, values[:-1], last, -8)):
+        lines = look.even(said, MUTED["size"], part * wide)
+        up, most = _OVER + _LINE * len(lines), below.max()
+        if most + up * (top - foot) / high < top:
+            y, up = (top, 0) if right else (most, up)
+            for n, line in enumerate(lines, 1):
+                write(ax, line, x, y, right, up - _LINE * n, ha="right", **MUTED)
+            return True
+    return False

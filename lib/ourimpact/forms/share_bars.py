@@ -90,7 +90,8 @@ def two_wholes(
         singles.bracket(ax, 0, held, top - names - 10, 5)
         for (name, n), (lines, left) in zip(counts[who].items(), heads[who], strict=True):
             for up, line in enumerate(lines[::-1]):
-                write(ax, line, 0, top, left, 5 + _LINE * up, size=11)
+                tone = look.words_color(colors[name])
+                write(ax, line, 0, top, left, 5 + _LINE * up, size=11, bold=True, color=tone)
             start, part, ink = starts.loc[name, who], parts.loc[name, who], colors[name]
             _write_in(ax, start, top + thick / 2, part, count(n), look.ink_on(ink))
 
@@ -100,11 +101,11 @@ def _heads(starts: pd.Series, parts: pd.Series, wide: float) -> list[tuple[list[
     for least in (0.22, 0.12):  # in one line, if that leaves each name above its part
         heads = [([""], -8.0)]
         for name, start in starts.items():
-            lines = look.wrap(name, 11, max(parts[name], least) * wide)
+            lines = look.wrap(name, 11, max(parts[name], least) * wide, "semibold")
             before, left = heads[-1]
-            end = max(left + look.width(line, 11) + 14 for line in before[-len(lines) :])
+            end = max(left + look.width(each, 11, "semibold") + 14 for each in before[-len(lines) :])
             heads.append((lines, max(start * wide + 7, end)))
-        ends = [left + look.width(lines[0], 11) for lines, left in heads[1:]]
+        ends = [left + look.width(lines[0], 11, "semibold") for lines, left in heads[1:]]
         if (ends[1:] < (starts + parts)[1:] * wide).all():
             break
     return heads[1:]
