@@ -103,7 +103,9 @@ def _heads(starts: pd.Series, parts: pd.Series, wide: float) -> list[tuple[list[
         for name, start in starts.items():
             lines = look.wrap(name, 11, max(parts[name], least) * wide, "semibold")
             before, left = heads[-1]
-            end = max(left + look.width(each, 11, "semibold") + 14 for each in before[-len(lines) :])
+            end = max(
+                left + look.width(each, 11, "semibold") + 14 for each in before[-len(lines) :]
+            )
             heads.append((lines, max(start * wide + 7, end)))
         ends = [left + look.width(lines[0], 11, "semibold") for lines, left in heads[1:]]
         if (ends[1:] < (starts + parts)[1:] * wide).all():
