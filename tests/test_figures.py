@@ -1962,8 +1962,8 @@ def test_panels_on_one_scale_draw_the_same_number_at_the_same_height(out):
         assert bars[2] < bars[3] <= bars[1] + 0.5
 
 
-@pytest.mark.parametrize(("tallest", "side"), [(30, "left"), (95, "right")])
-def test_a_remark_stands_above_low_columns_or_at_the_left_of_a_tall_last_one(tallest, side, out):
+@pytest.mark.parametrize("tallest", [30, 95])
+def test_a_remark_stands_above_a_low_last_column_or_at_the_left_of_a_tall_one(tallest, out):
     """It was a part of the head, far from the column that it is about."""
     begin()
     rows = pd.DataFrame({"year": [2022, 2023, 2024] * 2, "n": [9, 20, tallest, 10, 20, 100]})
@@ -1974,30 +1974,34 @@ def test_a_remark_stands_above_low_columns_or_at_the_left_of_a_tall_last_one(tal
     first, bars = fig.axes[0], fig.axes[0].patches
     lines = [text for text in first.texts if text.get_text() == "required since May"]
     boxes = [line.get_window_extent() for line in lines]
-    assert lines and {line.get_ha() for line in lines} == {side}
-    assert min(box.y0 for box in boxes) > bars[1].get_window_extent().y1
-    if side == "right":
-        assert max(box.x1 for box in boxes) < bars[2].get_window_extent().x0
+    assert lines and min(box.y0 for box in boxes) > bars[1].get_window_extent().y1
+    last, right = bars[2].get_window_extent(), max(box.x1 for box in boxes)
+    if tallest == 95:
+        assert right < last.x0
+    else:
+        assert right == pytest.approx(last.x1, abs=4) and min(box.y0 for box in boxes) > last.y1
     fig = panels(rows.assign(n=90), "n", "of", **named, remarks={"a": "required since May"})
     assert "+1; required since May" in [text.get_text() for text in fig.axes[0].texts]
 
 
-def test_parts_of_two_bars_are_named_in_a_line_and_a_bracket_is_over_what_adds_up(out):
-    """Names stood above the first bar alone, in one or two lines."""
+def test_parts_of_two_bars_are_named_above_both_and_a_bracket_is_over_what_adds_up(out):
+    """Names stood above the first bar alone, then in a key above both."""
     begin()
-    _, ax = figures.new()
+    fig, ax = figures.new()
     names = ["one with a long", "Second", "third"]
     counts = pd.DataFrame({"girls": [10, 50, 40], "boys": [20, 50, 30]}, names)
     colors = dict(zip(names, (look.BLUE, look.SECOND, look.CONTEXT), strict=True))
     two_wholes(ax, counts, names[:2], "of these {}", colors)
     said = [text.get_text() for text in ax.texts]
     assert said.count("50") == 2 and {"40", "30"} <= {*said}, "bars hold shares and counts"
+    fig.canvas.draw()
     named = [text for text in ax.texts if text.get_text() in names]
-    assert len(named) == 3 and len({text.xy[1] for text in named}) == 1
-    squares = [line for line in ax.lines if line.get_marker() == "s"]
-    assert [line.get_color() for line in squares] == [*colors.values()]
-    brackets = [line for line in ax.lines if line not in squares]
-    assert [line.get_xdata()[-1] for line in brackets] == pytest.approx([0.6, 0.7])
+    assert [text.get_text() for text in named] == names * 2, "in one line each"
+    assert {text.get_color() for text in named} == {*map(look.words_color, colors.values())}
+    boxes = [text.get_window_extent() for text in named]
+    assert all(one.x1 + 9 < other.x0 for one, other in pairwise(boxes[:3]))
+    assert boxes[0].y0 > ax.patches[0].get_window_extent().y1 > boxes[3].y1, "above both bars"
+    assert [line.get_xdata()[-1] for line in ax.lines] == pytest.approx([0.6, 0.7])
     assert {"60.0%", "70.0%"} <= {*said}
 
 
@@ -2229,13 +2233,22 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     ends = [bars[0].x0, bars[0].x0 + bars[0].width + bars[1].width]
     assert [over.x0, over.x1] == pytest.approx(ends, abs=4), "it stands for all of the bars"
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    heads = {"The others", "the 3.0%, enlarged", "reports"}
+    enlarged = "the 3.0%, enlarged; rounded shares of all reports"
+    heads = {"The others", enlarged, "reports"}
     ends = {words: text.get_window_extent() for words, text in said.items()}
     assert np.ptp([ends[each].x1 for each in ("reports", "20", "10")]) < 4
     assert bars[0].x0 - ends["reports"].x1 > 4
     assert np.ptp([said[head].xy[1] + said[head].xyann[1] for head in heads]) < 2
-    assert over.y1 < ends["the 3.0%, enlarged"].y0 and over.y0 - bars[0].y1 < 40, "no gap below it"
+    assert over.y1 < ends[enlarged].y0 and over.y0 - bars[0].y1 < 40, "no gap below it"
+    for bar, part in zip(bars, ("2.0%", "1.0%"), strict=True):
+        assert 0 < ends[part].x0 - bar.x1 < 30 and bar.y0 < ends[part].y0 < bar.y1
     assert said["20"].get_weight() == said["10"].get_weight(), "none is the finding's"
+    fig = whole_and_rest(rows[:2], "n", "name", **named)  # whose bar is as wide as the bracket
+    fig.canvas.draw()
+    parts = [text.get_window_extent() for text in fig.axes[1].texts if text.get_text() == "2.0%"]
+    assert parts[0].x1 <= fig.axes[1].get_window_extent().x1 + 1
+    fig = whole_and_rest(rows.assign(n=[9990, 8, 2]), "n", "name", **named)
+    assert {"0.08%", "0.02%"} <= {text.get_text() for text in fig.axes[1].texts}, "none is 0.0%"
     fig = whole_and_rest(rows.assign(name=["most", "The others", "few"]), "n", "name", **named)
     assert declared(fig).rows == {"most", "The others", "few"}, "a row may have the name of all"
 

@@ -28,7 +28,7 @@ def panels(
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
-    name. Columns `outlined` are estimates. `remarks` stand above columns or, if these leave no
+    name. Columns `outlined` are estimates. `remarks` stand at the last column or, if there is no
     room, after `since`. A `span` is two places and a name, for a line below the names of columns
     from the start of one at the first place to the end of one at the last. Measures in one unit may
     stand on `one_scale`.
@@ -88,18 +88,18 @@ def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
 
 
 def _remark(ax: Axes, said: str, values: pd.Series) -> bool:
-    """Write what is said above columns or, if the last is tall, at its left; return if it fits."""
+    """Write what is said of the last column above it or, if tall, at its left; return if it fits.
+
+    Lines are at most two thirds as wide as the panel, or half as wide at the left.
+    """
     (wide, high), (foot, top) = charts.space(ax), ax.get_ylim()
-    free = high * (top - values.to_numpy(float)) / (top - foot) - _OVER
-    last = ax.patches[len(values) - 1].get_x()
-    room = wide * (last - ax.get_xlim()[0]) / np.ptp(ax.get_xlim())
-    for lines, columns, ends in (
-        (look.even(said, MUTED["size"], wide), slice(None), (0, 0, "left", True)),
-        (look.even(said, MUTED["size"], room / 2), slice(-1), (last, -8, "right", False)),
-    ):
-        if _LINE * len(lines) < free[columns].min():
-            x, right, ha, edge = ends
+    last, end = ax.patches[len(values) - 1].get_x(), ax.get_xlim()[1]
+    for part, below, x, right in ((0.66, values, end, 0), (0.5, values[:-1], last, -8)):
+        lines = look.even(said, MUTED["size"], part * wide)
+        up, most = _OVER + _LINE * len(lines), below.max()
+        if most + up * (top - foot) / high < top:
+            y, up = (top, 0) if right else (most, up)
             for n, line in enumerate(lines, 1):
-                write(ax, line, x, top, right, -_LINE * n, edge=edge, ha=ha, **MUTED)
+                write(ax, line, x, y, right, up - _LINE * n, ha="right", **MUTED)
             return True
     return False

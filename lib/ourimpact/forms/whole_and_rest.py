@@ -17,7 +17,7 @@ from ourimpact.words import count, share
 _GAP, _WORDS, _BRACKET = 38, 24, 34  # points from the bar down to bars, their head, a bracket
 _ABOVE = 50, 76  # points of the bar and its words
 _EACH = 32 if look.AS == "square" else 24  # points of a row of the others
-_APART = 24  # points from names to numbers, and to the bars
+_APART, _NEAR = 14, 10  # points from names to numbers, at least, and from these to the bars
 _HEAD = {"bold": True, "color": look.SECOND_TEXT, "size": 13}
 
 
@@ -26,8 +26,8 @@ def whole_and_rest(
 ) -> Figure:
     """Return a figure with a bar of the first row and all `others`, and a bar of each of these.
 
-    What is `counted` is a column before the bars. A line leads from the others down to a bracket,
-    as wide as all of theirs.
+    What is `counted` is a column before the bars, and shares of all stand at their ends. A line
+    leads from the others down to a bracket, as wide as all of theirs.
     """
     (first, *rest), high = data[value], look.HEIGHT - 117
     total = first + sum(rest)
@@ -38,40 +38,48 @@ def whole_and_rest(
     ratios = [top, high - _GAP - top]
     fig, (above, below) = figures.new(2, 1, height_ratios=ratios, gridspec_kw=free)
     heads = others, counted, f"the {share(sum(rest), total)}, enlarged"
-    _draw_rest(below, data[1:], value, label, heads)
+    _draw_rest(below, data[1:], value, label, heads, total)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
     drawn.declared(fig).rows -= {others} - {*data[label]}  # all of them are no row of the data
     low, far = below.get_xlim()
-    _lead(above, (1 + first / total) / 2, -low / (far - low))
+    ends = (-low / (far - low), (sum(rest) - low) / (far - low))
+    _lead(above, (1 + first / total) / 2, ends)
     return fig
 
 
 def _draw_rest(
-    ax: Axes, data: pd.DataFrame, value: str, label: str, heads: tuple[str, str, str]
+    ax: Axes, data: pd.DataFrame, value: str, label: str, heads: tuple[str, str, str], total: int
 ) -> None:
     """Draw a bar of each row after a column of numbers, below the heads of this and of names."""
     others, counted, enlarged = heads
-    numbers = [*map(count, data[value])]
-    column = max(width(counted, 10.5), *(width(each, 12) for each in numbers)) + _APART
+    numbers, digits = [*map(count, data[value])], 1 + (data[value].min() < 0.0005 * total)
+    shares = [share(part, total, digits) for part in data[value]]
+    column = max(width(counted, 10.5), *(width(each, 12) for each in numbers)) + _NEAR
     y, _ = charts.bars(ax, data, value, label, words=None, color=look.SECOND)
     low, far = ax.get_xlim()
     names = max(-low * charts.points(ax)[0] / (far - low), width(others, 13, "semibold") + _APART)
-    charts.scale(
-        ax, 0, data[value].sum(), column + names, 0
-    )  # the bracket is as wide as all of these
+    all_of_them, free = data[value].sum(), charts.points(ax)[0] - names - column
+    bars, ends = data[value] / all_of_them, [6 + width(each, 10.5) for each in shares]
+    beside = free - min(free, *((free - ends) / bars))  # the bracket is as wide as all of these
+    charts.scale(ax, 0, all_of_them, column + names, beside)
     up = _GAP - _WORDS
+    for at, part, said in zip(y, data[value], shares, strict=True):
+        write(ax, said, part, at, 6, **MUTED)
     for at, each in zip([-0.5, *y], [counted, *numbers], strict=True):
         how = {"up": up, **MUTED} if at < 0 else {}
-        write(ax, each, 0, at, -_APART, ha="right", **how)
+        write(ax, each, 0, at, -_NEAR, ha="right", **how)
     write(ax, others, 0, -0.5, 0, up, edge=True, **_HEAD)
+    longer = f"{enlarged}; rounded shares of all {counted}"
+    room = charts.points(ax)[0] * (1 - all_of_them / total / 2) - names - column - 8
+    enlarged = longer if width(longer, 10.5) < room else enlarged
     write(ax, enlarged, 0, -0.5, 1, up, **MUTED)
 
 
-def _lead(ax: Axes, middle: float, left: float) -> None:
+def _lead(ax: Axes, middle: float, ends: tuple[float, float]) -> None:
     """Draw a line from the middle of a part down to a bracket over the scale of bars below."""
     foot, style = charts.points(ax)[1], {"color": look.EDGE, "linewidth": 1, "clip_on": False}
-    line, start = foot + _BRACKET, min(left, middle)
+    line, left, right = foot + _BRACKET, min(ends[0], middle), max(ends[1], middle)
     ax.plot([middle] * 2, [foot + 1.5, line], **style)
-    ends = [start, start, 1, 1], [line + 4, line, line, line + 4]
-    ax.plot(*ends, solid_joinstyle="miter", **style)
+    path = [left, left, right, right], [line + 4, line, line, line + 4]
+    ax.plot(*path, solid_joinstyle="miter", **style)

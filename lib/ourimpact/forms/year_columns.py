@@ -14,7 +14,7 @@ from ourimpact.charts import write
 
 _WIDE = charts.BROAD  # of a column, in years
 _GAP = 0.8 if look.AS == "square" else 0.6  # before another way of counting, in columns
-_PAD, _BESIDE = 10, 7  # points within the panel, and from the last column to words
+_PAD, _BESIDE = 10, 10  # points within the panel, and from the last column to words
 _LINE, _FOOT, _OVER = 14, 23, 24  # points of a line, below columns, and over the tallest
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
