@@ -2101,7 +2101,7 @@ def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, mo
     (band,) = (part.get_window_extent() for part in fig.axes[0].patches)
     held = [said for said, box in boxes.items() if band.y0 < box.y0 and box.y1 < band.y1]
     assert held == ["30", "cases", "closed"] and {texts[said].get_color() for said in held} == {
-        look.PAPER
+        look.BLUE
     }
     data = pd.DataFrame({"n": [40_000, 30, 9], "unit": ["calls", "cases", "units"]})
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
@@ -2158,11 +2158,14 @@ def test_each_block_of_dots_begins_below_its_number(out):
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
     blocks["below"] = ["before 2023", "in 2023\nestimate", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods(blocks)
+    fig = singles.periods(blocks, "at least 1,268", "children")
     fig.canvas.draw()
     (ax,) = fig.axes
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
     tops = {text.get_text(): text.get_window_extent().y0 for text in ax.texts}
+    assert tops["1,268"] > tops["1,133"] + 60, "the sum is over all, on a bracket"
+    (line,) = ax.lines
+    assert line.get_xdata()[-1] == pytest.approx(charts.points(ax)[0])
     assert tops["67"] == pytest.approx(tops["68"], abs=1), "on one line, above one line or two"
     assert tops["in 2023"] > tops["estimate"]
     ends = []

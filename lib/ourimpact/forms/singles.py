@@ -25,6 +25,8 @@ _LINE = 17  # from a line at the foot to the next
 _APART = 24  # from words to squares
 _UNIT = 13  # size of what a number counts
 _WIDEST = 170  # line of it
+_TEXTS = (_UNIT, 10.5), (look.INK, look.MUTED)  # of what is counted, and more of it
+_BETWEEN = 14  # rows of squares, at least
 Told = Sequence[tuple[str, str]]  # numbers of other things, each with what it counts
 
 
@@ -55,13 +57,20 @@ def leading(
 
 
 def _tell(ax: Axes, told: Told, wide: float, high: float) -> float:
-    """Write numbers and what they count at the foot, gray; return how high all is, with air."""
-    lines = [line for number, what in told for line in _in_lines(number, what, wide)]
-    for n, (number, what) in enumerate(lines[::-1]):
-        right = advance(f"{number} ", 12, "semibold") if number else 0
-        write(ax, number, 0, high, 0, 3 + _LINE * n, bold=True, color=look.MUTED)
-        write(ax, what, 0, high, right, 3 + _LINE * n, color=look.MUTED)
-    return _LINE * len(lines) + 12 if lines else 0
+    """Write numbers and what they count at the foot, gray; return how high all is, with air.
+
+    Each begins a line, unless all fit on one.
+    """
+    lines = [line for number, what in told for line in _in_lines(number, what, wide)][::-1]
+    starts = [advance(f"{number} ", 12, "semibold") if number else 0 for number, _ in lines]
+    ends = np.array(starts) + [width(what, 12) + 28 for _, what in lines]
+    rights, ups = [0.0] * len(lines), [3 + _LINE * n for n in range(len(lines))]
+    if lines and sum(ends) - 28 < wide:
+        rights, ups = [*(ends[::-1].cumsum() - ends[::-1])[::-1]], [3] * len(lines)
+    for (number, what), start, right, up in zip(lines, starts, rights, ups, strict=True):
+        write(ax, number, 0, high, right, up, bold=True, color=look.MUTED)
+        write(ax, what, 0, high, right + start, up, color=look.MUTED)
+    return max(ups) + _LINE + 9 if lines else 0
 
 
 def _in_lines(number: str, what: str, wide: float) -> list[tuple[str, str]]:
@@ -138,52 +147,54 @@ def strips(rows: pd.DataFrame, one: int, told: Told = (), across: int = 20) -> F
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", rows["unit"])
-    labels = _beside(rows)
-    marks = rows["value"].to_numpy(float) / one
-    lines = np.ceil(np.ceil(marks) / across)
-    room = wide - labels["reach"].max() - _APART, high - _tell(ax, told, wide, high)
-    side, tops, tall = _stacked(lines, across, labels[["deep", "above"]].to_numpy(), room)
-    for row, n, n_lines, top, deep in zip(labels.itertuples(), marks, lines, tops, tall, strict=True):
-        fill = look.BLUE if row.lit else look.CONTEXT
-        middle = top + row.above + (deep - row.above) / 2
-        write(ax, row.head, 0, top, 0, -9, bold=True)
+    rows = rows.assign(head=rows.get("head", ""), marks=rows["value"].astype(float) / one)
+    rows["lines"] = np.ceil(np.ceil(rows["marks"]) / across)
+    room = wide - _APART, high - _tell(ax, told, wide, high)
+    ways = (_stacked(_beside(rows, size), across, room) for size in range(22, 33, 2))
+    side, _, placed = max(ways, key=lambda way: way[:2])  # the largest squares, then numbers
+    for row in placed.itertuples():
+        write(ax, row.head, 0, row.top, 0, -9, bold=True)
+        middle = row.top + (row.above + row.tall) / 2
         _label(ax, row, middle - row.deep / 2 + 0.66 * row.size)
-        at = wide - side * (across - 0.07), middle - side * n_lines / 2
-        charts.squares(ax, [fill] * int(np.ceil(n)), across=across, at=at, each=side)
-        _cut(ax.collections[-1], n)
+        tones = [look.BLUE if row.lit else look.CONTEXT] * int(np.ceil(row.marks))
+        block = side * row.lines
+        at = wide - side * (across - 0.07), min(middle - block / 2, row.top + row.tall - block)
+        charts.squares(ax, tones, across=across, at=at, each=side)
+        _cut(ax.collections[-1], row.marks)
     charts.cells(ax, wide, high, square=True)
     return fig
 
 
-def _beside(rows: pd.DataFrame) -> pd.DataFrame:
-    """Return rows with the size of the number and the lines below it, or a unit beside it.
+def _beside(rows: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Return rows with the size of the number, and lines of what it counts, beside it or below.
 
     Then how far all reach to the right, how `deep` it is, and how much stands `above`, a head.
     """
-    rows = rows.assign(head=rows.get("head", ""))
-    rows["inline"] = ~rows["lit"].astype(bool) & (len(rows) > 3)
-    rows["size"] = np.where(rows["inline"], 15, 28)
-    leads = [_lead_width(said, size) for said, size in zip(rows["words"], rows["size"])]
-    first = max([n for n, inline in zip(leads, rows["inline"]) if inline] or [0]) + 8
-    rows["first"] = np.where(rows["inline"], first, 0)
-    rows["lines"] = [look.even(row.unit, _UNIT, _WIDEST) for row in rows.itertuples()]
-    rows["under"] = [look.even(row.more, 10.5, _WIDEST) if row.more else [] for row in rows.itertuples()]
-    units = [max(width(line, _UNIT) for line in lines) for lines in rows["lines"]]
-    under = [max((width(line, 10.5) for line in lines), default=0) for lines in rows["under"]]
-    rows["reach"] = np.max([leads, rows["first"] + units, under], axis=0)
-    below = np.where(rows["inline"], 0, 3 + 15 * rows["lines"].str.len() + 14 * rows["under"].str.len())
-    rows["deep"], rows["above"] = 0.66 * rows["size"] + below, np.where(rows["head"] != "", 20, 0)
-    return rows
+    beside = ~rows["lit"].astype(bool) & (len(rows) > 3)
+    rows = rows.assign(beside=beside, size=np.where(beside, 15, size))
+    ends = np.array([_lead_width(row.words, row.size) for row in rows.itertuples()])
+    rows["right"] = np.where(beside, max([*ends[beside], 0]) + 8, 0)
+    texts = rows[["unit", "more"]].to_numpy()
+    rows["texts"] = [
+        [
+            (line, size, tone)
+            for text, size, tone in zip(pair, *_TEXTS, strict=True)
+            for line in look.even(text, size, _WIDEST)
+            if text
+        ]
+        for pair in texts
+    ]
+    reach = [max(width(line, size) for line, size, _ in text) for text in rows["texts"]]
+    rows["reach"] = np.maximum(ends, rows["right"] + reach)
+    below = np.where(beside, 0, 7 + 15 * rows["texts"].str.len())
+    return rows.assign(deep=0.66 * rows["size"] + below, above=20 * rows["head"].ne(""))
 
 
 def _label(ax: Axes, row: Any, y: float) -> None:
     """Write a number on a line, and what it counts beside or below it."""
     lead(ax, row.words, "", y, size=row.size, tone=look.BLUE if row.lit else look.MUTED)
-    down = 0 if row.inline else 18
-    for n, line in enumerate(row.lines):
-        write(ax, line, row.first, y, 0, -down - 15 * n, size=_UNIT)
-    for n, line in enumerate(row.under):
-        write(ax, line, 0, y, 0, -down - 15 * len(row.lines) - 14 * n, **charts.MUTED)
+    for n, (line, size, tone) in enumerate(row.texts):
+        write(ax, line, row.right, y, 0, -18 * (not row.beside) - 15 * n, size=size, color=tone)
 
 
 def _cut(squares: PolyCollection, n: float) -> None:
@@ -202,19 +213,17 @@ def of_each(total: float, most: int) -> int:
 
 
 def _stacked(
-    lines: np.ndarray, across: int, words: np.ndarray, room: tuple[float, float]
-) -> tuple[float, np.ndarray, np.ndarray]:
-    """Return the largest side of squares in such lines, where each number's begin, and how deep.
-
-    Beside them stand words so deep, and above them heads.
-    """
-    (wide, high), (deep, above) = room, words.T
-    for side in wide / (across - 0.07) * np.arange(1, 0.2, -0.01):
-        tall = np.maximum(deep, lines * side) + above
-        if tall.sum() + 10 * (len(lines) - 1) <= high:
+    rows: pd.DataFrame, across: int, room: tuple[float, float]
+) -> tuple[float, int, pd.DataFrame]:
+    """Return the largest side of squares right of words, the size of numbers, and rows placed."""
+    (wide, high), gaps = (room[0] - rows["reach"].max(), room[1]), len(rows) - 1
+    for side in np.arange(round(10 * wide / (across - 0.07)), 0, -1) / 10:
+        tall = np.maximum(rows["deep"] + rows["above"], rows["lines"] * side)
+        if tall.sum() + _BETWEEN * gaps <= high:
             break
-    apart = min(34, (high - tall.sum()) / max(1, len(lines) - 1))
-    return side, np.cumsum([0, *(tall + apart)])[:-1], tall
+    apart = min(34, (high - tall.sum()) / max(1, gaps))
+    top = (tall + apart).cumsum() - tall - apart
+    return side, rows["size"].max(), rows.assign(tall=tall, top=top)
 
 
 def _lead_width(said: str, size: float) -> float:
