@@ -2152,6 +2152,16 @@ def test_numbers_of_squares_are_one_below_the_other_on_one_grid(
     draw(fig, data=rows.assign(n=many, m=[3, 4, 5, 6][: others + 1]), alt=ALT + f" {many} and 80.")
 
 
+def test_the_last_square_of_a_number_is_as_wide_as_what_is_over(out):
+    """24.8 million had 25 whole squares, as if they were 25."""
+    begin()
+    rows = pd.DataFrame({"words": ["175", "24.8"], "value": [175, 24.8], "unit": ["a", "b"]})
+    fig = singles.strips(rows.assign(lit=False, more=""), 1, across=25)
+    wide = [np.ptp(path.vertices[:, 0]) for path in fig.axes[0].collections[1].get_paths()]
+    assert len(wide) == 25 and wide[-1] == pytest.approx(0.8 * wide[0])
+    assert [singles.of_each(n, 100) for n in (0, 90, 120, 4843)] == [1, 1, 2, 50]
+
+
 def test_each_block_of_dots_begins_below_its_number(out):
     """The numbers of later blocks ended at their right, and the gap before one looked wider."""
     begin()

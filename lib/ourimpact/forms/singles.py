@@ -126,7 +126,7 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     """
     tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
     tall -= deep
-    for apart, down in product(range(16, 57, 2), range(1, 200)):
+    for apart, down in product(range(16, 91, 2), range(1, 200)):
         across = -(-numbers // down)
         room = wide - apart * (len(numbers) - 1)
         side = room / (sum(across) - 0.28)
@@ -221,7 +221,8 @@ def _stacked(
         tall = np.maximum(rows["deep"] + rows["above"], rows["lines"] * side)
         if tall.sum() + _BETWEEN * gaps <= high:
             break
-    apart = min(34, (high - tall.sum()) / max(1, gaps))
+    most = 70 if look.AS == "square" else 34  # where there is room to spare
+    apart = min(most, (high - tall.sum()) / max(1, gaps))
     top = (tall + apart).cumsum() - tall - apart
     return side, rows["size"].max(), rows.assign(tall=tall, top=top)
 
