@@ -2079,7 +2079,7 @@ def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, mo
     (band,) = (part.get_window_extent() for part in fig.axes[0].patches)
     held = [said for said, box in boxes.items() if band.y0 < box.y0 and box.y1 < band.y1]
     assert held == ["30", "cases", "closed"] and {texts[said].get_color() for said in held} == {
-        look.PAPER
+        look.BLUE
     }
     data = pd.DataFrame({"n": [40_000, 30, 9], "unit": ["calls", "cases", "units"]})
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
@@ -2130,17 +2130,30 @@ def test_numbers_of_squares_are_one_below_the_other_on_one_grid(
     draw(fig, data=rows.assign(n=many, m=[3, 4, 5, 6][: others + 1]), alt=ALT + f" {many} and 80.")
 
 
+def test_the_last_square_of_a_number_is_as_wide_as_what_is_over(out):
+    """24.8 million had 25 whole squares, as if they were 25."""
+    begin()
+    rows = pd.DataFrame({"words": ["175", "24.8"], "value": [175, 24.8], "unit": ["a", "b"]})
+    fig = singles.strips(rows.assign(lit=False, more=""), 1, across=25)
+    wide = [np.ptp(path.vertices[:, 0]) for path in fig.axes[0].collections[1].get_paths()]
+    assert len(wide) == 25 and wide[-1] == pytest.approx(0.8 * wide[0])
+    assert [singles.of_each(n, 100) for n in (0, 90, 120, 4843)] == [1, 1, 2, 50]
+
+
 def test_each_block_of_dots_begins_below_its_number(out):
     """The numbers of later blocks ended at their right, and the gap before one looked wider."""
     begin()
     blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
     blocks["below"] = ["before 2023", "in 2023\nestimate", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
-    fig = singles.periods(blocks)
+    fig = singles.periods(blocks, "at least 1,268", "children")
     fig.canvas.draw()
     (ax,) = fig.axes
     starts = {text.get_text(): text.xy[0] for text in ax.texts}
     tops = {text.get_text(): text.get_window_extent().y0 for text in ax.texts}
+    assert tops["1,268"] > tops["1,133"] + 60, "the sum is over all, on a bracket"
+    (line,) = ax.lines
+    assert line.get_xdata()[-1] == pytest.approx(charts.points(ax)[0])
     assert tops["67"] == pytest.approx(tops["68"], abs=1), "on one line, above one line or two"
     assert tops["in 2023"] > tops["estimate"]
     ends = []

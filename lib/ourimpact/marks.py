@@ -238,8 +238,6 @@ def _squares_of_no_number(fig: Figure, case: Case) -> Iterator[str]:
     values, sums = np.abs(case.values), [case.numbers.sum(), case.numbers.sum(axis=1)]
     known = [*np.multiply.outer(values, _BY_TENS).ravel(), *(100 - 100 * values)]
     sums = np.multiply.outer(np.concatenate(sums), _BY_TENS).ravel()
-    scaled = np.multiply.outer(_BY_TENS, case.numbers.to_numpy(float, na_value=0)).round()
-    sums = [*sums, *scaled.sum(axis=1).ravel()]  # of marks for each number, which are whole
     words = f"{case.about.title} {case.about.subtitle} {case.about.finding}"
     said = map(amount, re.findall(DIGITS, words))
     anyhow = [*known, *sums, *said]

@@ -190,6 +190,7 @@ def numbers(folder: Path, slug: str, year: int, kind: str) -> dict[str, list[flo
     data = pd.read_csv(folder / "figures" / str(year) / f"{slug}.csv")
     if "year" in data:
         data = data[data["year"] == year].drop(columns="year")
+    data = data.drop(columns="squares", errors="ignore")  # each may be twice as many
     data = data.select_dtypes(kind).dropna(axis="columns", how="all")
     return {column: list(data[column].dropna()) for column in data}
 

@@ -21,7 +21,7 @@ _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
 def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in dark bands.
+    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in bands.
 
     The columns of the table are `words` (a number, perhaps with words before it), `unit`, which is
     bold, `label`, and `group`. Numbers end at one place.
@@ -41,7 +41,7 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
         tone = look.RULE if row.head else look.HAIR
         ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
         if row.lit:
-            ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
+            ax.axhspan(row.top, row.top + row.deep, fc=look.TINT, zorder=0, clip_on=False)
         _write_row(ax, row, ends, size)
         lines = look.even(row.label, small, room)
         _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
@@ -82,8 +82,7 @@ def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
     y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, _ink(row)
     write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", color=ink)
     left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
-    muted = ink if row.lit else look.MUTED
-    write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=muted)
+    write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=look.MUTED)
     write(ax, row.unit, ends[0], y, 0, up, bold=True, color=ink)
 
 
@@ -93,9 +92,10 @@ def _write_label(
     """Write which of its unit a number counts, on the line of the unit, or in two about it."""
     for n, line in enumerate(lines):
         up = at[1] + 1.2 * size * ((len(lines) - 1) / 2 - n) + (len(lines) > 1)
-        write(ax, line, at[0], row.top + row.deep / 2, 0, up, size=size, color=_ink(row))
+        style = {"size": size, "color": _ink(row), "bold": row.lit}
+        write(ax, line, at[0], row.top + row.deep / 2, 0, up, **style)
 
 
 def _ink(row: Any) -> str:
     """Return the color of words in a row."""
-    return look.ink_on(look.BLUE) if row.lit else look.INK
+    return look.BLUE if row.lit else look.INK

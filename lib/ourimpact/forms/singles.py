@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from ourimpact import charts, drawn, figures, look
@@ -24,6 +25,9 @@ _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below
 _LINE = 17  # from a line at the foot to the next
 _APART = 24  # from words to squares
 _UNIT = 13  # size of what a number counts
+_WIDEST = 170  # line of it
+_TEXTS = (_UNIT, 10.5), (look.INK, look.MUTED)  # of what is counted, and more of it
+_BETWEEN = 14  # rows of squares, at least
 Told = Sequence[tuple[str, str]]  # numbers of other things, each with what it counts
 
 
@@ -54,13 +58,20 @@ def leading(
 
 
 def _tell(ax: Axes, told: Told, wide: float, high: float) -> float:
-    """Write numbers and what they count at the foot, gray; return how high all is, with air."""
-    lines = [line for number, what in told for line in _in_lines(number, what, wide)]
-    for n, (number, what) in enumerate(lines[::-1]):
-        right = advance(f"{number} ", 12, "semibold") if number else 0
-        write(ax, number, 0, high, 0, 3 + _LINE * n, bold=True, color=look.MUTED)
-        write(ax, what, 0, high, right, 3 + _LINE * n, color=look.MUTED)
-    return _LINE * len(lines) + 12 if lines else 0
+    """Write numbers and what they count at the foot, gray; return how high all is, with air.
+
+    Each begins a line, unless all fit on one.
+    """
+    lines = [line for number, what in told for line in _in_lines(number, what, wide)][::-1]
+    starts = [advance(f"{number} ", 12, "semibold") if number else 0 for number, _ in lines]
+    ends = np.array(starts) + [width(what, 12) + 28 for _, what in lines]
+    rights, ups = [0.0] * len(lines), [3 + _LINE * n for n in range(len(lines))]
+    if lines and sum(ends) - 28 < wide:
+        rights, ups = [*(ends[::-1].cumsum() - ends[::-1])[::-1]], [3] * len(lines)
+    for (number, what), start, right, up in zip(lines, starts, rights, ups, strict=True):
+        write(ax, number, 0, high, right, up, bold=True, color=look.MUTED)
+        write(ax, what, 0, high, right + start, up, color=look.MUTED)
+    return max(ups) + _LINE + 9 if lines else 0
 
 
 def _in_lines(number: str, what: str, wide: float) -> list[tuple[str, str]]:
@@ -69,130 +80,152 @@ def _in_lines(number: str, what: str, wide: float) -> list[tuple[str, str]]:
     return [(number, first[len(number) + 1 :]), *(("", line) for line in rest)]
 
 
-def periods(rows: pd.DataFrame, told: Told = ()) -> Figure:
-    """Return a figure of a dot for each that numbers count, in blocks, with what else is told.
+def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
+    """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block begins below its words; a single one without words has no head.
+    `about` so many. Each block begins below its words.
     """
     fig, ax = figures.new()
     drawn.declare(fig, "waffle", rows["below"])
-    wide, high = charts.space(ax)
     deep = 13 * rows["below"].str.count("\n").max()  # of more lines than one
-    start, edge = 0.0, 0.14  # from a dot to its cell's edge
-    top = (36 + deep) * rows["below"].ne("").any()  # of dots
-    room = wide, high - top - _tell(ax, told, wide, high)
-    headed = np.array([_headed(row) for row in rows.itertuples()])
-    dot, apart, down = _largest(rows["n"].to_numpy(), headed, room)
+    start, edge, top = 0.0, 0.14, 78 + deep  # of a block; from a dot to its cell's edge; of dots
+    lead(ax, said, what, 19, size=26)
+    bracket(ax, 0, charts.space(ax)[0], 28, 5)
+    headed = [_headed(row) for row in rows.itertuples()]
+    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
     for row in rows.itertuples():
-        at, across = (start - edge * dot, top), -(-row.n // down)
-        way = {"across": across} if len(rows) == 1 else {"down": down}
-        charts.squares(ax, [row.tone] * row.n, **way, at=at, each=dot, dots=True, gap=2 * edge)
+        at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
+        wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
-        if row.below:
-            _head(ax, row, start, top, deep)
-        start += dot * across + apart
-    charts.cells(ax, wide, high, square=look.AS == "plain")
+        right = advance("about ", 10.5) * row.about
+        write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
+        write(
+            ax, count(row.n), start, top, right, 19 + deep, **charts.MUTED | {"size": 16}, bold=True
+        )
+        for n, line in enumerate(row.below.split("\n")):
+            write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
+        start += wide + apart
+        plus = "+" * (row.Index < len(rows) - 1)
+        write(ax, plus, start, top, -11, 19 + deep, ha="center", **charts.MUTED | {"size": 16})
+    charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
-
-
-def _head(ax: Axes, row: Any, start: float, top: float, deep: float) -> None:
-    """Write a number, and what is said below it, above a block of dots."""
-    right = advance("about ", 10.5) * row.about
-    number = charts.MUTED | {"size": 16, "bold": True}
-    write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
-    write(ax, count(row.n), start, top, right, 19 + deep, **number)
-    for n, line in enumerate(row.below.split("\n")):
-        write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
 
 
 def _headed(row: Any) -> float:
     """Return how wide what stands above a block of dots is."""
-    if not row.below:
-        return 0.0
     right = advance("about ", 10.5) * row.about
     below = max(width(line, 10.5) for line in row.below.split("\n"))
     return max(right + width(count(row.n), 16, "semibold"), below)
 
 
-def _largest(
-    numbers: np.ndarray, headed: np.ndarray, room: tuple[float, float]
-) -> tuple[float, float, int]:
+def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[float, int, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
-    The third number is how many are in a column. Each block has room for its heading.
+    The third number is how many are in a column. Each block has room for its heading, which takes
+    so many points from the height.
     """
-    (wide, tall), ways = room, []
-    for apart, down in product(range(16, 57, 2), range(1, 200)):
+    tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
+    tall -= deep
+    for apart, down in product(range(16, 91, 2), range(1, 200)):
         across = -(-numbers // down)
-        left = wide - apart * (len(numbers) - 1)
-        side = left / (sum(across) - 0.28)
+        room = wide - apart * (len(numbers) - 1)
+        side = room / (sum(across) - 0.28)
         if across[-1] * side < headed[-1] and len(numbers) > 1:
-            side = (left - headed[-1]) / sum(across[:-1])
+            side = (room - headed[-1]) / sum(across[:-1])
         if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 14).all():
-            stray = 0.1 * side * (numbers % down == 1).any()  # a dot alone in the last column
-            ways.append((side - 0.04 * apart - stray, side, apart, down))  # not far apart
+            ways.append((side - 0.04 * apart, side, apart, down))  # not far from each other
     return max(ways)[1:]
 
 
-def strips(rows: pd.DataFrame, one: int, told: Told = ()) -> Figure:
+def strips(rows: pd.DataFrame, one: int, told: Told = (), across: int = 20) -> Figure:
     """Return a figure of numbers, one below the other, with squares, of which each is so many.
 
-    The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, below the unit.
-    Squares stand right of the words, as many in each line, up to the margin. What more than two
-    numbers count stands on their lines.
+    The columns are `words`, `unit`, `value`, whether it is `lit`, `more`, gray, below the unit, and
+    perhaps `head`. Squares stand right of the words, so many in each line, up to the margin; the
+    last of a number may be a part of one.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", rows["unit"])
-    size, at, reach = _beside(rows)
-    deep = 0.66 * size + bool(at[1]) * (20 + 15 * rows["more"].ne("").to_numpy())
-    marks = (rows["value"].astype(float) / one).round().astype(int).to_numpy()
-    room = wide - reach - _APART, high - _tell(ax, told, wide, high)
-    side, across, tops = _stacked(marks, deep, room)
-    left = wide - side * (across - 0.07)
-    for row, n, top in zip(rows.itertuples(), marks, tops, strict=True):
-        tone, fill = (look.BLUE, look.BLUE) if row.lit else (look.MUTED, look.CONTEXT)
-        lead(ax, row.words, "", y := top + 0.66 * size, size=size, tone=tone)
-        write(ax, row.unit, at[0], y, 0, -at[1], size=_UNIT)
-        write(ax, row.more, 0, y, 0, -32, **charts.MUTED)
-        charts.squares(ax, [fill] * n, across=across, at=(left, top - 0.07 * side), each=side)
-        ax.collections[-1].set_clip_on(False)  # they touch the edge
+    rows = rows.assign(head=rows.get("head", ""), marks=rows["value"].astype(float) / one)
+    rows["lines"] = np.ceil(np.ceil(rows["marks"]) / across)
+    room = wide - _APART, high - _tell(ax, told, wide, high)
+    ways = (_stacked(_beside(rows, size), across, room) for size in range(22, 33, 2))
+    side, _, placed = max(ways, key=lambda way: way[:2])  # the largest squares, then numbers
+    for row in placed.itertuples():
+        write(ax, row.head, 0, row.top, 0, -9, bold=True)
+        middle = row.top + (row.above + row.tall) / 2
+        _label(ax, row, middle - row.deep / 2 + 0.66 * row.size)
+        tones = [look.BLUE if row.lit else look.CONTEXT] * int(np.ceil(row.marks))
+        block = side * row.lines
+        at = wide - side * (across - 0.07), min(middle - block / 2, row.top + row.tall - block)
+        charts.squares(ax, tones, across=across, at=at, each=side)
+        _cut(ax.collections[-1], row.marks)
     charts.cells(ax, wide, high, square=True)
     return fig
 
 
-def _beside(rows: pd.DataFrame) -> tuple[float, tuple[float, float], float]:
-    """Return the size of numbers, how far right and down a unit stands, and how wide both are."""
-    size = 26 if len(rows) < 3 else 15
-    reach = max(_lead_width(said, size) for said in rows["words"])
-    right, down = (0, 17) if len(rows) < 3 else (reach + 8, 0)
-    units = max(width(said, _UNIT) for said in rows["unit"])
-    more = max(width(said or " ", 10.5) for said in rows["more"])
-    return size, (right, down), max(reach, right + units, more)
+def _beside(rows: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Return rows with the size of the number, and lines of what it counts, beside it or below.
+
+    Then how far all reach to the right, how `deep` it is, and how much stands `above`, a head.
+    """
+    beside = ~rows["lit"].astype(bool) & (len(rows) > 3)
+    rows = rows.assign(beside=beside, size=np.where(beside, 15, size))
+    ends = np.array([_lead_width(row.words, row.size) for row in rows.itertuples()])
+    rows["right"] = np.where(beside, max([*ends[beside], 0]) + 8, 0)
+    texts = rows[["unit", "more"]].to_numpy()
+    rows["texts"] = [
+        [
+            (line, size, tone)
+            for text, size, tone in zip(pair, *_TEXTS, strict=True)
+            for line in look.even(text, size, _WIDEST)
+            if text
+        ]
+        for pair in texts
+    ]
+    reach = [max(width(line, size) for line, size, _ in text) for text in rows["texts"]]
+    rows["reach"] = np.maximum(ends, rows["right"] + reach)
+    below = np.where(beside, 0, 7 + 15 * rows["texts"].str.len())
+    return rows.assign(deep=0.66 * rows["size"] + below, above=20 * rows["head"].ne(""))
+
+
+def _label(ax: Axes, row: Any, y: float) -> None:
+    """Write a number on a line, and what it counts beside or below it."""
+    lead(ax, row.words, "", y, size=row.size, tone=look.BLUE if row.lit else look.MUTED)
+    for n, (line, size, tone) in enumerate(row.texts):
+        write(ax, line, row.right, y, 0, -18 * (not row.beside) - 15 * n, size=size, color=tone)
+
+
+def _cut(squares: PolyCollection, n: float) -> None:
+    """Leave of the last square as much as is over whole ones, and show those at the margin."""
+    squares.set_clip_on(False)
+    for path in squares.get_paths()[int(n) :]:
+        left = path.vertices[:, 0].min()
+        path.vertices[:, 0] = left + (path.vertices[:, 0] - left) * (n % 1)
+
+
+def of_each(total: float, most: int) -> int:
+    """Return how many each of at most so many squares is, such as 1, 2, 5, 10, or 20."""
+    least = max(1, total / most)
+    ten = 10 ** int(np.log10(least))
+    return next(n * ten for n in (1, 2, 5, 10) if n * ten >= least)
 
 
 def _stacked(
-    marks: np.ndarray, deep: np.ndarray, room: tuple[float, float]
-) -> tuple[float, int, np.ndarray]:
-    """Return the side of squares in rows, how many are in a row, and where each number's begin.
-
-    The squares are large, and few places at the ends of rows stay free, so that twice as many are
-    seen to be so. Beside them stand words so `deep`.
-    """
-    (wide, high), ways = room, []
-    for across in range(2, 200):
-        lines = -(-marks // across)
-        for side in wide / (across - 0.07) * np.arange(1, 0.5, -0.02):
-            tall = np.maximum(deep, lines * side)
-            if tall.sum() + 10 * (len(marks) - 1) <= high:
-                free = (lines * across - marks)[lines > 1].sum() / max(1, marks.sum())
-                used = across * side / wide
-                ways.append((side * (1 - free) * used, side, across, tall))
-                break
-    _, side, across, tall = max(ways, key=lambda way: way[0])
-    apart = min(34, (high - tall.sum()) / max(1, len(marks) - 1))
-    return side, across, np.cumsum([0, *(tall + apart)])[:-1]
+    rows: pd.DataFrame, across: int, room: tuple[float, float]
+) -> tuple[float, int, pd.DataFrame]:
+    """Return the largest side of squares right of words, the size of numbers, and rows placed."""
+    (wide, high), gaps = (room[0] - rows["reach"].max(), room[1]), len(rows) - 1
+    for side in np.arange(round(10 * wide / (across - 0.07)), 0, -1) / 10:
+        tall = np.maximum(rows["deep"] + rows["above"], rows["lines"] * side)
+        if tall.sum() + _BETWEEN * gaps <= high:
+            break
+    most = 70 if look.AS == "square" else 34  # where there is room to spare
+    apart = min(most, (high - tall.sum()) / max(1, gaps))
+    top = (tall + apart).cumsum() - tall - apart
+    return side, rows["size"].max(), rows.assign(tall=tall, top=top)
 
 
 def _lead_width(said: str, size: float) -> float:
