@@ -434,7 +434,7 @@ def _files(fig: Figure, about: About, picture: np.ndarray, data: pd.DataFrame) -
     fields |= {"Source": about.source, "Copyright": about.credit}
     for key, words in {**fields, "Digest": digest(said, numbers)}.items():
         described.add_itxt(key, words)
-    colors = 64 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # the site has many
+    colors = 40 if look.AS or os.environ.get("OURIMPACT_SUFFIX") else 256  # the site has many
     files = {f"{name}.png": _png(picture, colors, pnginfo=described, dpi=(look.DPI, look.DPI))}
     if not look.ONLY:
         files[f"{name}.svg"] = _svg(fig, about)

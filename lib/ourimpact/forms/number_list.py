@@ -17,11 +17,12 @@ from ourimpact.look import advance, width
 
 _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
+_DEEP = 24  # rows that are deeper have larger words
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
 def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in bands.
+    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in dark bands.
 
     The columns of the table are `words` (a number, perhaps with words before it), `unit`, which is
     bold, `label`, and `group`. Numbers end at one place.
@@ -29,20 +30,20 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     fig, ax = figures.new()
     rows = _placed(rows.assign(lit=rows.index.isin(lit)), high := charts.space(ax)[1])
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows["lit"]])
-    size = min(15, 0.84 * rows["deep"].min())
-    wide = charts.space(ax)[0]
+    deep, wide = rows["deep"].min(), charts.space(ax)[0]
+    size, most = (min(26, 0.5 * deep), 14) if deep > _DEEP else (min(15, 0.84 * deep), 12)
     ends = np.cumsum([
         max(_reach(said, size) for said in rows["words"]) + _APART,
-        max(width(unit or " ", 12, "semibold") for unit in rows["unit"]) + _APART,
+        max(width(unit or " ", most, "semibold") for unit in rows["unit"]) + _APART,
     ])  # fmt: skip
     room = wide - ends[1]
-    small = _fitting(rows["label"], room, rows["deep"].min())
+    small = _fitting(rows["label"], room, deep, most)
     for row in rows.itertuples():
         tone = look.RULE if row.head else look.HAIR
         ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
         if row.lit:
-            ax.axhspan(row.top, row.top + row.deep, fc=look.TINT, zorder=0, clip_on=False)
-        _write_row(ax, row, ends, size)
+            ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
+        _write_row(ax, row, ends, size, most)
         lines = look.even(row.label, small, room)
         _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
     charts.cells(ax, wide, high)
@@ -66,24 +67,25 @@ def _reach(said: str, size: float) -> float:
     return width(number, size, "semibold") + (advance(f"{before} ", _SMALL) + 2) * bool(before)
 
 
-def _fitting(labels: pd.Series, room: float, deep: float) -> float:
-    """Return the largest size, 9 at least, in which the lines of all labels fit into their rows."""
-    for size in np.arange(12, 9, -0.5):
-        most = max(len(look.even(label, size, room)) for label in labels)
-        if 1.2 * size * most < deep:
+def _fitting(labels: pd.Series, room: float, deep: float, most: float) -> float:
+    """Return the largest size, 9 to `most`, in which the lines of all labels fit their rows."""
+    for size in np.arange(most, 9, -0.5):
+        lines = max(len(look.even(label, size, room)) for label in labels)
+        if 1.2 * size * lines < deep:
             return size
     return 9
 
 
-def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
+def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float, small: float) -> None:
     """Write a head, and a number that ends before its unit, all on one line."""
     write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
     before, number = charts.numeral(row.words)
     y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, _ink(row)
     write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", color=ink)
     left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
-    write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=look.MUTED)
-    write(ax, row.unit, ends[0], y, 0, up, bold=True, color=ink)
+    muted = ink if row.lit else look.MUTED
+    write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=muted)
+    write(ax, row.unit, ends[0], y, 0, up, size=small, bold=True, color=ink)
 
 
 def _write_label(
@@ -92,10 +94,9 @@ def _write_label(
     """Write which of its unit a number counts, on the line of the unit, or in two about it."""
     for n, line in enumerate(lines):
         up = at[1] + 1.2 * size * ((len(lines) - 1) / 2 - n) + (len(lines) > 1)
-        style = {"size": size, "color": _ink(row), "bold": row.lit}
-        write(ax, line, at[0], row.top + row.deep / 2, 0, up, **style)
+        write(ax, line, at[0], row.top + row.deep / 2, 0, up, size=size, color=_ink(row))
 
 
 def _ink(row: Any) -> str:
     """Return the color of words in a row."""
-    return look.BLUE if row.lit else look.INK
+    return look.ink_on(look.BLUE) if row.lit else look.INK

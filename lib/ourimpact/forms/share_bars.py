@@ -17,8 +17,8 @@ from ourimpact.words import count, share
 
 _THICK = 0.7  # of the room that a bar has
 _LEAST = 0.1  # shares below it have their words at the right of the bar
-_LINE = 13  # points of a line of names
-_HEAD, _GAP = 38, 10  # points of a claim above each of two bars, and between the two
+_HEAD, _LINE = 38, 13  # points above each of two bars for its claim, and for a line of names
+_GAP = 12  # between the two
 
 
 def share_bars(
@@ -68,7 +68,7 @@ def _leave(ax: Axes, foot: float, above: float) -> None:
 def two_wholes(
     ax: Axes, counts: pd.DataFrame, first: Sequence[str], claim: str, colors: Mapping[str, str]
 ) -> None:
-    """Draw two columns of counts as bars of 100%, below the names of their rows.
+    """Draw two columns of counts as bars of 100%, their rows named once above the first.
 
     Above a bracket over the `first` rows stand their share, large, and the claim on it, which names
     the column where it has {}.
@@ -77,39 +77,33 @@ def two_wholes(
     high, parts = charts.space(ax)[1], counts / counts.sum()
     charts.cells(ax, 1, high)
     starts = parts.cumsum() - parts
-    heads = {who: _heads(starts[who], parts[who], charts.points(ax)[0]) for who in counts}
-    names = 4 + _LINE * max(len(lines) for of in heads.values() for lines, _ in of)
-    thick = min(98, high / 2 - _HEAD - names - _GAP)  # with a gap below the last, too
-    tops = np.array([0, thick + _GAP + _HEAD + names]) + _HEAD + names
+    heads = _heads(starts.iloc[:, 0], parts.iloc[:, 0], charts.points(ax)[0])
+    names = np.array([4 + _LINE * max(len(lines) for lines, _ in heads), 0])  # points above each
+    thick = min(98, (high - 2 * _GAP - names.sum()) / 2 - _HEAD)  # with a gap below the last, too
+    tops = np.array([0, thick + _GAP + _HEAD + names[0]]) + _HEAD + names
     drawn.note_names(ax, 0, tops + thick / 2, counts)
+    for lines, left in heads:
+        for up, line in enumerate(lines[::-1]):
+            write(ax, line, 0, tops[0], left, 5 + _LINE * up, size=11)
     for name, row in starts.iterrows():
         _draw_part(ax, tops + thick / 2, thick, row, parts.loc[name], colors[name])
-    for who, top in zip(counts, tops, strict=True):
+    for who, top, above in zip(counts, tops, names, strict=True):
         held = parts.loc[first, who].sum()
-        singles.lead(ax, share(held), claim.format(who), top - names - 15, size=26)
-        singles.bracket(ax, 0, held, top - names - 10, 5)
-        for (name, n), (lines, left) in zip(counts[who].items(), heads[who], strict=True):
-            for up, line in enumerate(lines[::-1]):
-                tone = look.words_color(colors[name])
-                write(ax, line, 0, top, left, 5 + _LINE * up, size=11, bold=True, color=tone)
+        singles.lead(ax, share(held), claim.format(who), top - above - 15, size=26)
+        singles.bracket(ax, 0, held, top - above - 10, 5)
+        for name, n in counts[who].items():
             start, part, ink = starts.loc[name, who], parts.loc[name, who], colors[name]
             _write_in(ax, start, top + thick / 2, part, count(n), look.ink_on(ink))
 
 
 def _heads(starts: pd.Series, parts: pd.Series, wide: float) -> list[tuple[list[str], float]]:
     """Return the names of parts in lines, each with its place: at its number, or off the last."""
-    for least in (0.22, 0.12):  # in one line, if that leaves each name above its part
-        heads = [([""], -8.0)]
-        for name, start in starts.items():
-            lines = look.wrap(name, 11, max(parts[name], least) * wide, "semibold")
-            before, left = heads[-1]
-            end = max(
-                left + look.width(each, 11, "semibold") + 14 for each in before[-len(lines) :]
-            )
-            heads.append((lines, max(start * wide + 7, end)))
-        ends = [left + look.width(lines[0], 11, "semibold") for lines, left in heads[1:]]
-        if (ends[1:] < (starts + parts)[1:] * wide).all():
-            break
+    heads = [([""], -8.0)]
+    for name, start in starts.items():
+        lines = look.wrap(name, 11, max(parts[name], 0.12) * wide)
+        before, left = heads[-1]
+        end = max(left + look.width(line, 11) + 8 for line in before[-len(lines) :])
+        heads.append((lines, max(start * wide + 7, end)))
     return heads[1:]
 
 

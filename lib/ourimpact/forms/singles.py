@@ -4,38 +4,34 @@ Belongs here: how such marks fill a figure, and the two parts of a whole as squa
 numbers in rows (`number_list`), or a chart of numbers of one kind (`charts`).
 """
 
-from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import write
-from ourimpact.look import advance, width, wrap
+from ourimpact.look import advance, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
 _AIR = 0.24  # of a cell, between squares of a hundred
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
-_LINE = 17  # from a line at the foot to the next
 _APART = 24  # from words to squares
 _UNIT = 13  # size of what a number counts
 _WIDEST = 170  # line of it
 _TEXTS = (_UNIT, 10.5), (look.INK, look.MUTED)  # of what is counted, and more of it
 _BETWEEN = 14  # rows of squares, at least
-Told = Sequence[tuple[str, str]]  # numbers of other things, each with what it counts
 
 
 def leading(
     said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str, whole: str, told: Told = (),
+    marks: int, blocks: int, first: int, one: str, whole: str,
 ) -> Figure:  # fmt: skip
-    """Return a figure of a number, large, and so many dots, with what else is told at the foot.
+    """Return a figure of a number, large, and so many dots.
 
     The number is that of the `first` dots, which are dark, under a bracket that `one` names. The
     others are pale, in blocks of about as many, at least two in all. What is said of the `whole`
@@ -48,36 +44,12 @@ def leading(
     room = wide - lead(ax, said, what) - 10
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
-    foot = _tell(ax, told, wide, high)
-    tops, right = _strip(ax, [first, *others], high - _TOP - (foot or spare))
+    tops, right = _strip(ax, [first, *others], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
     up = _BASE if width(whole, 15) < room else tops[0] - 10  # on the line of the number, if it can
     write(ax, whole, wide, up, 0, 0, ha="right", size=15 if up == _BASE else 12, color=look.MUTED)
     return fig
-
-
-def _tell(ax: Axes, told: Told, wide: float, high: float) -> float:
-    """Write numbers and what they count at the foot, gray; return how high all is, with air.
-
-    Each begins a line, unless all fit on one.
-    """
-    lines = [line for number, what in told for line in _in_lines(number, what, wide)][::-1]
-    starts = [advance(f"{number} ", 12, "semibold") if number else 0 for number, _ in lines]
-    ends = np.array(starts) + [width(what, 12) + 28 for _, what in lines]
-    rights, ups = [0.0] * len(lines), [3 + _LINE * n for n in range(len(lines))]
-    if lines and sum(ends) - 28 < wide:
-        rights, ups = [*(ends[::-1].cumsum() - ends[::-1])[::-1]], [3] * len(lines)
-    for (number, what), start, right, up in zip(lines, starts, rights, ups, strict=True):
-        write(ax, number, 0, high, right, up, bold=True, color=look.MUTED)
-        write(ax, what, 0, high, right + start, up, color=look.MUTED)
-    return max(ups) + _LINE + 9 if lines else 0
-
-
-def _in_lines(number: str, what: str, wide: float) -> list[tuple[str, str]]:
-    """Return what a number counts in lines, the first with the number."""
-    first, *rest = wrap(f"{number}\N{NO-BREAK SPACE}{what}", 12, wide - 8)
-    return [(number, first[len(number) + 1 :]), *(("", line) for line in rest)]
 
 
 def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
@@ -138,44 +110,36 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     return max(ways)[1:]
 
 
-def strips(rows: pd.DataFrame, one: int, told: Told = (), across: int = 20) -> Figure:
+def strips(rows: pd.DataFrame, one: int, across: int = 20) -> Figure:
     """Return a figure of numbers, one below the other, with squares, of which each is so many.
 
-    The columns are `words`, `unit`, `value`, whether it is `lit`, `more`, gray, below the unit, and
-    perhaps `head`. Squares stand right of the words, so many in each line, up to the margin; the
-    last of a number may be a part of one.
+    The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, below the unit.
+    Squares stand right of the words, so many in each line, up to the margin.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", rows["unit"])
-    rows = rows.assign(head=rows.get("head", ""), marks=rows["value"].astype(float) / one)
-    rows["lines"] = np.ceil(np.ceil(rows["marks"]) / across)
-    room = wide - _APART, high - _tell(ax, told, wide, high)
-    ways = (_stacked(_beside(rows, size), across, room) for size in range(22, 33, 2))
+    rows = rows.assign(marks=(rows["value"] / one).astype(int))
+    rows["lines"] = np.ceil(rows["marks"] / across)
+    ways = (
+        _stacked(_labeled(rows, size), across, (wide - _APART, high)) for size in range(22, 33, 2)
+    )
     side, _, placed = max(ways, key=lambda way: way[:2])  # the largest squares, then numbers
     for row in placed.itertuples():
-        write(ax, row.head, 0, row.top, 0, -9, bold=True)
-        middle = row.top + (row.above + row.tall) / 2
+        middle = row.top + row.tall / 2
         _label(ax, row, middle - row.deep / 2 + 0.66 * row.size)
-        tones = [look.BLUE if row.lit else look.CONTEXT] * int(np.ceil(row.marks))
+        tones = [look.BLUE if row.lit else look.CONTEXT] * row.marks
         block = side * row.lines
         at = wide - side * (across - 0.07), min(middle - block / 2, row.top + row.tall - block)
         charts.squares(ax, tones, across=across, at=at, each=side)
-        _cut(ax.collections[-1], row.marks)
+        ax.collections[-1].set_clip_on(False)  # some end at the margin
     charts.cells(ax, wide, high, square=True)
     return fig
 
 
-def _beside(rows: pd.DataFrame, size: int) -> pd.DataFrame:
-    """Return rows with the size of the number, and lines of what it counts, beside it or below.
-
-    Then how far all reach to the right, how `deep` it is, and how much stands `above`, a head.
-    """
-    beside = ~rows["lit"].astype(bool) & (len(rows) > 3)
-    rows = rows.assign(beside=beside, size=np.where(beside, 15, size))
-    ends = np.array([_lead_width(row.words, row.size) for row in rows.itertuples()])
-    rows["right"] = np.where(beside, max([*ends[beside], 0]) + 8, 0)
-    texts = rows[["unit", "more"]].to_numpy()
+def _labeled(rows: pd.DataFrame, size: int) -> pd.DataFrame:
+    """Return rows with the size of the number, lines of what it counts, their reach, and depth."""
+    rows = rows.assign(size=size)
     rows["texts"] = [
         [
             (line, size, tone)
@@ -183,27 +147,20 @@ def _beside(rows: pd.DataFrame, size: int) -> pd.DataFrame:
             for line in look.even(text, size, _WIDEST)
             if text
         ]
-        for pair in texts
+        for pair in rows[["unit", "more"]].to_numpy()
     ]
-    reach = [max(width(line, size) for line, size, _ in text) for text in rows["texts"]]
-    rows["reach"] = np.maximum(ends, rows["right"] + reach)
-    below = np.where(beside, 0, 7 + 15 * rows["texts"].str.len())
-    return rows.assign(deep=0.66 * rows["size"] + below, above=20 * rows["head"].ne(""))
+    rows["reach"] = [
+        max(_lead_width(row.words, size), *(width(line, least) for line, least, _ in row.texts))
+        for row in rows.itertuples()
+    ]
+    return rows.assign(deep=0.66 * size + 7 + 15 * rows["texts"].str.len())
 
 
 def _label(ax: Axes, row: Any, y: float) -> None:
-    """Write a number on a line, and what it counts beside or below it."""
+    """Write a number on a line, and what it counts below it."""
     lead(ax, row.words, "", y, size=row.size, tone=look.BLUE if row.lit else look.MUTED)
     for n, (line, size, tone) in enumerate(row.texts):
-        write(ax, line, row.right, y, 0, -18 * (not row.beside) - 15 * n, size=size, color=tone)
-
-
-def _cut(squares: PolyCollection, n: float) -> None:
-    """Leave of the last square as much as is over whole ones, and show those at the margin."""
-    squares.set_clip_on(False)
-    for path in squares.get_paths()[int(n) :]:
-        left = path.vertices[:, 0].min()
-        path.vertices[:, 0] = left + (path.vertices[:, 0] - left) * (n % 1)
+        write(ax, line, 0, y, 0, -18 - 15 * n, size=size, color=tone)
 
 
 def of_each(total: float, most: int) -> int:
@@ -219,7 +176,7 @@ def _stacked(
     """Return the largest side of squares right of words, the size of numbers, and rows placed."""
     (wide, high), gaps = (room[0] - rows["reach"].max(), room[1]), len(rows) - 1
     for side in np.arange(round(10 * wide / (across - 0.07)), 0, -1) / 10:
-        tall = np.maximum(rows["deep"] + rows["above"], rows["lines"] * side)
+        tall = np.maximum(rows["deep"], rows["lines"] * side)
         if tall.sum() + _BETWEEN * gaps <= high:
             break
     most = 70 if look.AS == "square" else 34  # where there is room to spare

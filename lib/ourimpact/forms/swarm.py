@@ -94,8 +94,9 @@ def swarm(
     up, sizes = _stack(x, is_here, ends, np.array([tops - middle, base - free - middle]))
     dots = np.column_stack([x, middle + up])
     ax.hlines(middle, *ends, colors=_RANGE, linewidth=_BAR, zorder=1.5)
-    tones = np.where(is_here, look.BLUE, look.HAIR)
-    ax.scatter(*dots.T, (0.96 * sizes) ** 2, tones, linewidth=0, clip_on=False, zorder=2)
+    for few, tone in ((~is_here, look.HAIR), (is_here, look.BLUE)):  # of one size: a small SVG
+        size = (0.96 * sizes[few][:1]) ** 2
+        ax.scatter(*dots[few].T, size, tone, linewidth=0, clip_on=False, zorder=2)
     drawn.note_dots(ax, dots, values.index)
     ax.add_artist(_Codes(dots, sizes, values.index))
     _axis(ax, least, base)
