@@ -1631,11 +1631,12 @@ def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_i
     assert [text.get_text() for text in block] == [*said], "from above: what leads comes first"
     downs = [-text.xyann[1] for text in block]
     assert downs[-2] < swatch[0, 1] < downs[-1] and swatch[1, 0] < block[-1].xyann[0], "its key"
-    dots = next(part for part in ax.collections if isinstance(part, PathCollection))
-    at, sizes = np.array(dots.get_offsets()), np.sqrt(dots.get_sizes())
+    dots = [part for part in ax.collections if isinstance(part, PathCollection)]
+    at = np.concatenate([part.get_offsets() for part in dots])
+    sizes = np.concatenate([np.sqrt(np.resize(p.get_sizes(), len(p.get_offsets()))) for p in dots])
     apart = np.hypot(*(at[:, None] - at).T) + 99 * np.eye(len(at))
     assert (apart >= (sizes[:, None] + sizes) / 2).all(), "no dot lies on another"
-    tones = [to_hex(face).upper() for face in dots.get_facecolor()]
+    tones = [to_hex(p.get_facecolor()[0]).upper() for p in dots for _ in p.get_offsets()]
     assert tones.count(look.BLUE) == 1 and tones.count(look.HAIR) == len(drawn) - 1
     lit = tones.index(look.BLUE)
     assert at[lit, 1] == level and sizes[lit] == max(sizes) > np.median(sizes)
@@ -2071,9 +2072,8 @@ def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, mo
     assert boxes["One"].x0 == boxes["Two"].x0 <= boxes["about"].x0 + 1
     (band,) = (part.get_window_extent() for part in fig.axes[0].patches)
     held = [said for said, box in boxes.items() if band.y0 < box.y0 and box.y1 < band.y1]
-    assert held == ["30", "cases", "closed"] and {texts[said].get_color() for said in held} == {
-        look.BLUE
-    }
+    assert held == ["30", "cases", "closed"]
+    assert {texts[said].get_color() for said in held} == {look.ink_on(look.BLUE)}
     data = pd.DataFrame({"n": [40_000, 30, 9], "unit": ["calls", "cases", "units"]})
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
 
