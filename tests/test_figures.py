@@ -1651,7 +1651,8 @@ def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_i
     assert "nation 91.4%" in written and f"scale starts at {starts}" in " ".join(written)
     assert ("\N{LEFTWARDS ARROW} Place PR" in " ".join(written)) == (len(off) > 0)
     (codes,) = ax.artists
-    assert [*codes.codes] == [*drawn.sort_values().index] and codes.codes[lit] == here
+    assert [*codes.codes] == [*drawn.sort_values().index]
+    assert codes.dots[codes.codes.get_loc(here)] == pytest.approx(at[lit])
     labels = {text for text in written if text.endswith("%") and text[:-1].isdigit()}
     ticks = [line for line in by_tone[look.CONTEXT] if line[0, 0] == line[1, 0]]
     assert starts in labels and len(labels) == len(ticks), "every tick has its label"
