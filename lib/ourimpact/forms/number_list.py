@@ -17,12 +17,13 @@ from ourimpact.look import advance, width
 
 _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
+_OVER = 0.012  # of the width, that a band is broader at each side
 _DEEP = 24  # rows that are deeper have larger words
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
 def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in dark bands.
+    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in bands.
 
     The columns of the table are `words` (a number, perhaps with words before it), `unit`, which is
     bold, `label`, and `group`. Numbers end at one place.
@@ -32,17 +33,17 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows["lit"]])
     deep, wide = rows["deep"].min(), charts.space(ax)[0]
     size, most = (min(26, 0.5 * deep), 14) if deep > _DEEP else (min(15, 0.84 * deep), 12)
-    ends = np.cumsum([
-        max(_reach(said, size) for said in rows["words"]) + _APART,
-        max(width(unit or " ", most, "semibold") for unit in rows["unit"]) + _APART,
-    ])  # fmt: skip
+    ends = _ends(rows, size, most)
     room = wide - ends[1]
     small = _fitting(rows["label"], room, deep, most)
+    band = look.TINT if deep > _DEEP else look.BLUE  # a dark one that is broad is a slab
+    inks = {True: look.BLUE if band == look.TINT else look.ink_on(band), False: look.INK}
+    rows["ink"] = rows["lit"].map(inks)
     for row in rows.itertuples():
         tone = look.RULE if row.head else look.HAIR
         ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
         if row.lit:
-            ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE, clip_on=False)
+            ax.axhspan(row.top, row.top + row.deep, -_OVER, 1 + _OVER, fc=band, clip_on=False)
         _write_row(ax, row, ends, size, most)
         lines = look.even(row.label, small, room)
         _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
@@ -59,6 +60,13 @@ def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
     rows["deep"] = (high - above.sum()) / len(rows)
     rows["top"] = (rows["deep"] + above).cumsum() - rows["deep"]
     return rows
+
+
+def _ends(rows: pd.DataFrame, size: float, small: float) -> np.ndarray:
+    """Return where the columns of numbers and of units end, with air."""
+    numbers = max(_reach(said, size) for said in rows["words"])
+    units = max(width(unit or " ", small, "semibold") for unit in rows["unit"])
+    return np.cumsum([numbers + _APART, units + _APART])
 
 
 def _reach(said: str, size: float) -> float:
@@ -80,7 +88,7 @@ def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float, small: float) 
     """Write a head, and a number that ends before its unit, all on one line."""
     write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
     before, number = charts.numeral(row.words)
-    y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, _ink(row)
+    y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, row.ink
     write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", color=ink)
     left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
     muted = ink if row.lit else look.MUTED
@@ -94,9 +102,4 @@ def _write_label(
     """Write which of its unit a number counts, on the line of the unit, or in two about it."""
     for n, line in enumerate(lines):
         up = at[1] + 1.2 * size * ((len(lines) - 1) / 2 - n) + (len(lines) > 1)
-        write(ax, line, at[0], row.top + row.deep / 2, 0, up, size=size, color=_ink(row))
-
-
-def _ink(row: Any) -> str:
-    """Return the color of words in a row."""
-    return look.ink_on(look.BLUE) if row.lit else look.INK
+        write(ax, line, at[0], row.top + row.deep / 2, 0, up, size=size, color=row.ink)
