@@ -306,28 +306,27 @@ def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
     highlight: Names = (), hollow: Names = (), apart: Names = (),
-    reference: float = np.nan, reference_name: str | tuple[str, str] = "",
-    start: float | None = None, end: float | None = None, value_last: bool = False,
+    reference: float = np.nan, reference_name: str = "",
+    start: float | None = None, end: float | None = None,
     key: Names = ("share", "likely range"),
 ) -> None:  # fmt: skip
     """Draw a dot for each row and its interval (`low` to `high`); a `key` above all names both.
 
-    What is `second`, or several columns, stands right of the words (left, if the value is last),
-    `heads` above all, rows of `apart` below a rule. The axis runs from a tick at or below `start`
-    to `end`, else over all intervals; of changes, a little farther. The third of the `key` is said
-    of a hollow dot, if there is one. A line with two names has one on each side. Of several rows
-    in `highlight`, the names are not bold.
+    What is `second`, or several columns, stands right of the words, `heads` above all, rows of
+    `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
+    intervals; of changes, a little farther. The third of the `key` is said of a hollow dot, if
+    there is one. Of several rows in `highlight`, the names are not bold.
     """
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
     drawn = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
-    refuse_another_line(reference, "".join(reference_name))
+    refuse_another_line(reference, reference_name)
     _refuse_outside(drawn, value, label)
     is_lit = drawn[label].isin(highlight).to_numpy() | (not len(highlight))
     is_hollow = drawn[label].isin(hollow)
     y, named = rows(ax, drawn[label], highlight=highlight if len(highlight) == 1 else (),
                     last=drawn[label].isin(apart).sum())  # fmt: skip
-    columns = _columns(drawn, value, words, second, value_last=value_last)
+    columns = _columns(drawn, value, words, second)
     ends, beside = _ends(columns, heads)
     room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
     low, high = _span(drawn, reference, start, end, room)
@@ -353,14 +352,12 @@ def _refuse_outside(data: pd.DataFrame, value: str, label: str) -> None:
 
 
 def _columns(
-    data: pd.DataFrame, value: str, words: Words, second: Words | tuple[str, ...], *,
-    value_last: bool,
-) -> list[Column]:  # fmt: skip
-    """Return columns of words: that of the value, before or after those that are `second`."""
+    data: pd.DataFrame, value: str, words: Words, second: Words | tuple[str, ...]
+) -> list[Column]:
+    """Return columns of words: that of the value, and those that are `second`."""
     others = second if isinstance(second, tuple) else (second,)
     more = [(_said(data, value, each), False) for each in others]
-    of_value = [(_said(data, value, words), True)]
-    return [*more, *of_value] if value_last else [*of_value, *more]
+    return [(_said(data, value, words), True), *more]
 
 
 def _ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
@@ -397,15 +394,10 @@ def _write_columns(
             write(ax, cells[n], 1, at, -left, **_AT_RIGHT, **how)
 
 
-def _name_line(ax: Axes, name: str | tuple[str, str], where: float) -> None:
-    """Name a line above it. Of two names, each stands on its side, the left one if it has room."""
+def _name_line(ax: Axes, name: str, where: float) -> None:
+    """Name a line above it, off the left edge."""
     at = (where - ax.get_xlim()[0]) / np.ptp(ax.get_xlim()) * points(ax)[0]
-    if isinstance(name, str):
-        write(ax, name, where, -0.5, max(0, width(name, 10.5) / 2 - at), 5, ha="center", **MUTED)
-        return
-    for said, right, ha in zip(name, (-8, 8), ("right", "left"), strict=True):
-        has_room = ha == "left" or at - 8 > width(said, 10.5)
-        write(ax, said if has_room else "", where, -0.5, right, 5, ha=ha, **MUTED)
+    write(ax, name, where, -0.5, max(0, width(name, 10.5) / 2 - at), 5, ha="center", **MUTED)
 
 
 def _write_key(ax: Axes, key: Names) -> None:

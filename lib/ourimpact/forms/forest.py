@@ -14,10 +14,9 @@ from ourimpact.charts import Names
 
 def forest(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    second: tuple[str, ...], heads: Names, value_last: bool = False, **options: Any,
+    second: tuple[str, ...], heads: Names, **options: Any,
 ) -> None:  # fmt: skip
     """Draw `charts.dots`, which the `options` are for; a square has room for the last `second`."""
     if look.AS == "square":
-        second, heads = second[-1:], heads[-2:] if value_last else (heads[0], heads[-1])
-    style = {"second": second, "heads": heads, "value_last": value_last}
-    charts.dots(ax, data, value, label, **style, **options)
+        second, heads = second[-1:], (heads[0], heads[-1])
+    charts.dots(ax, data, value, label, second=second, heads=heads, **options)
