@@ -22,7 +22,7 @@ from PIL import Image
 from handouts import answers, books, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, tables, words
+from ourimpact import UsageError, paths, stats, tables, words
 from ourimpact.about import PROJECT
 
 Given = dict[str, Any]  # what templates are given
@@ -288,6 +288,7 @@ def _states(given: Given) -> Iterator[Page]:
         beside = frame["beyond_chance"][code] if "beyond_chance" in frame else ""
         own |= {"before": before, "after": after, "code": code,
                 "gap": known.gap(card["of"].finding, beside), "against": beside,
+                "chances": _by_chance(card),
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own
@@ -306,8 +307,19 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     columns, in_file = sheets.clear(card)
     return {"by_code": rows, "absent": words.listed(absent),
             "head": columns, "in_file": {row[0]: row for row in in_file},
-            "every": words.places(of[0]), "compared": words.places(of[1]),
+            "chances": _by_chance(card), "every": words.places(of[0]), "compared": words.places(of[1]),
             "places": len(tested)}  # fmt: skip
+
+
+def _by_chance(card: dict[str, Any]) -> dict[str, str]:
+    """Return where chance alone could put each share that is compared, by state."""
+    rows = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
+    if not {"beyond_chance", "share"} <= {*rows}:
+        return {}
+    nation, whole = float(rows.loc["US", "share"]), rows["reports"][rows["beyond_chance"] != ""]
+    limits = {code: stats.binomial_limits(int(n), nation, stats.CHANCE)
+              for code, n in whole.items()}  # fmt: skip
+    return {code: words.span(*both) for code, both in limits.items()}
 
 
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:
