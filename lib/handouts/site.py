@@ -22,7 +22,7 @@ from PIL import Image
 from handouts import answers, books, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, stats, tables, words
+from ourimpact import UsageError, paths, tables, words
 from ourimpact.about import PROJECT
 
 Given = dict[str, Any]  # what templates are given
@@ -313,13 +313,12 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
 
 def _by_chance(card: dict[str, Any]) -> dict[str, str]:
     """Return where chance alone could put each share that is compared, by state."""
-    rows = pd.DataFrame(card["rows"], columns=card["columns"]).set_index("state")
-    if not {"beyond_chance", "share"} <= {*rows}:
+    ends = ["state", "low_998", "high_998"]
+    if not {*ends} <= {*card["columns"]}:
         return {}
-    nation, whole = float(rows.loc["US", "share"]), rows["reports"][rows["beyond_chance"] != ""]
-    limits = {code: stats.binomial_limits(int(n), nation, stats.CHANCE)
-              for code, n in whole.items()}  # fmt: skip
-    return {code: words.span(*both) for code, both in limits.items()}
+    rows = pd.DataFrame(card["rows"], columns=card["columns"])[ends]
+    return {code: words.span(float(low), float(high))
+            for code, low, high in rows.itertuples(index=False) if low}  # fmt: skip
 
 
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:
