@@ -307,8 +307,8 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     columns, in_file = sheets.clear(card)
     return {"by_code": rows, "absent": words.listed(absent),
             "head": columns, "in_file": {row[0]: row for row in in_file},
-            "chances": _by_chance(card), "every": words.places(of[0]), "compared": words.places(of[1]),
-            "places": len(tested)}  # fmt: skip
+            "chances": _by_chance(card), "places": len(tested),
+            "every": words.places(of[0]), "compared": words.places(of[1])}  # fmt: skip
 
 
 def _by_chance(card: dict[str, Any]) -> dict[str, str]:

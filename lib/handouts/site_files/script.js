@@ -481,7 +481,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "By chance alone": document.getElementById("range").textContent,
+    "By chance alone": capital(`${document.getElementById("range").textContent}.`),
     Caveat: caveat,
     Credit: credit,
   };
