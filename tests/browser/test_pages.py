@@ -1874,6 +1874,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened(
         "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
     )
+    page.get_by_text("Pictures and CSV").click()
     assert page.locator("[data-draws]").first.is_hidden() and page.locator("#each").is_visible()
     assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
     page.get_by_role("button", name="Remove Alaska").click()
