@@ -1166,7 +1166,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert "so do not say better or worse. By chance alone, the share could be 84.8% to" in kentucky
+    assert "so do not say better or worse. By chance alone, it could be 84.8% to" in kentucky
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1458,7 +1458,7 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
         ("washington", "’s share resolved is higher: so wide a gap is beyond chance."),
         (
             "pennsylvania",
-            "By chance alone, the share could be 88.5% to 94.1%.",
+            "By chance alone, it could be 88.5% to 94.1%.",
         ),
         (
             "ohio",
