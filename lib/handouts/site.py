@@ -288,6 +288,7 @@ def _states(given: Given) -> Iterator[Page]:
         beside = frame["beyond_chance"][code] if "beyond_chance" in frame else ""
         own |= {"before": before, "after": after, "code": code,
                 "gap": known.gap(card["of"].finding, beside), "against": beside,
+                "chances": _by_chance(card),
                 "parts": [one | {"rows": [row for row in one["rows"] if code in row]}
                           for one in coded]}  # fmt: skip
         yield given["states"][code], "state.html.j2", own
@@ -306,8 +307,18 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     columns, in_file = sheets.clear(card)
     return {"by_code": rows, "absent": words.listed(absent),
             "head": columns, "in_file": {row[0]: row for row in in_file},
-            "every": words.places(of[0]), "compared": words.places(of[1]),
-            "places": len(tested)}  # fmt: skip
+            "chances": _by_chance(card), "places": len(tested),
+            "every": words.places(of[0]), "compared": words.places(of[1])}  # fmt: skip
+
+
+def _by_chance(card: dict[str, Any]) -> dict[str, str]:
+    """Return where chance alone could put each share that is compared, by state."""
+    ends = ["state", "low_998", "high_998"]
+    if not {*ends} <= {*card["columns"]}:
+        return {}
+    rows = pd.DataFrame(card["rows"], columns=card["columns"])[ends]
+    return {code: words.span(float(low), float(high))
+            for code, low, high in rows.itertuples(index=False) if low}  # fmt: skip
 
 
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:

@@ -1166,21 +1166,26 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert (
-        "gap could be chance</a>, so do not say better or worse. Its likely range, 79.5%"
-        in kentucky
-    )
+    assert "so do not say better or worse. By chance alone, it could be 84.8% to" in kentucky
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
 
-def chosen_rows(page) -> tuple[Download, list[dict[str, str]], list[str]]:
-    """Return the CSV of the states that are chosen, its rows, and what is said below them."""
+def chosen_rows(page) -> tuple[Download, list[dict[str, str]]]:
+    """Return the CSV of the states that are chosen, and its rows."""
+    page.locator("#offers details:not(.taken)").evaluate("one => (one.open = true)")
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
-    table, _, below = download.value.path().read_text(encoding="utf-8").partition("\n\n")
-    said = [one for (one,) in csv.reader(below.splitlines())]
-    return download.value, list(csv.DictReader(table.splitlines())), said
+    text = download.value.path().read_text(encoding="utf-8")
+    return download.value, list(csv.DictReader(text.splitlines()))
+
+
+def cells_of(book: Download, sheet: str) -> list[str]:
+    """Return what the cells of a sheet of a workbook of chosen states hold."""
+    with ZipFile(book.path()) as parts:
+        assert parts.testzip() is None, "check sums"
+        text = parts.read(f"xl/{sheet}.xml").decode()
+        return re.findall("<(?:t|v)>([^<]*)<", unescape(text))
 
 
 def test_states_that_are_chosen_stand_side_by_side(opened, site):
@@ -1220,20 +1225,20 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     page.reload()
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
-    assert row.inner_text().split()[3:7] == ["89.4%", "87.3%", "to", "91.1%"]
+    assert row.inner_text().split()[3:7] == ["89.4%", "88.5%", "to", "94.1%"]
     assert row.inner_text().split()[7:10] == ["share:", "not", "clearly"], "of no rate"
     page.get_by_role("button", name="Per 100,000").click()
-    download, rows, below = chosen_rows(page)
-    assert below[0].count("mandatory only") == 1 and "rate of missing" in below[0], "once"
-    assert below[1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+    download, rows = chosen_rows(page)
     with page.expect_download() as book:
         page.get_by_role("link", name="XLSX of these rows").click()
     assert book.value.suggested_filename == download.suggested_filename.replace("csv", "xlsx")
-    with ZipFile(book.value.path()) as parts:
-        assert parts.testzip() is None, "check sums"
-        there = re.findall("<(?:t|v)>([^<]*)<", unescape(parts.read("xl/sheet.xml").decode()))
-    cells = [cell for row in rows for cell in row.values() if cell]
-    assert there == [*rows[0], *cells, *below], "the same, in a workbook"
+    there = cells_of(book.value, "sheet")
+    assert there[:3] == ["State", "Reports", "Per 100,000 under 18"], "heads as on the page"
+    assert there[there.index("Ohio") :][:4] == ["Ohio", "1911", "74.2", "0.918"], "numbers"
+    about = cells_of(book.value, "about")
+    assert about[1] == "Missing-child reports by state, 2024" and "rate of missing" in about[3]
+    assert about[-3].count("mandatory only") == 1
+    assert about[-1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
@@ -1250,10 +1255,10 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = list(csv.DictReader(lines))
     beside = {name: whole[0][name] for name in ("caveat", "credit")}
-    assert below[0].endswith(beside["caveat"]) and below[1] == beside["credit"]
     for row in rows:  # the same, but fewer
-        assert row["state_name"] == both or row | beside in whole
-    assert [*rows[0], *beside] == [*whole[0]]
+        assert row["state_name"] == both or row in whole
+        assert {name: row[name] for name in beside} == beside
+    assert [*rows[0]] == [*whole[0]]
     assert {row["share_resolved_beyond_chance"] for row in whole} == {
         "", "not clearly different", "higher", "lower", "fewer than 10 reports",
     }  # fmt: skip
@@ -1453,7 +1458,7 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
         ("washington", "’s share resolved is higher: so wide a gap is beyond chance."),
         (
             "pennsylvania",
-            "%, leaves out 91.4%, as a few of 51 places would by chance.",
+            "By chance alone, it could be 88.5% to 94.1%.",
         ),
         (
             "ohio",
@@ -1644,12 +1649,16 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
     shown = page.locator("#apart").inner_text()
     assert said.startswith(shown) and "points" not in shown, "what is copied; the rest is of two"
-    page.get_by_role("button", name="Copy all numbers").click()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy table", exact=True).click()
+    page.get_by_text("Copied table: ").wait_for()
     lines = page.locator("#each").get_attribute("data-copy").split("\n")
-    assert lines[1] == "Oregon: 437 reports (52.9); 409 (93.6%) resolved, 28 still active"
-    named = [line.partition(":")[0] for line in lines[1:-1]]
-    assert named[-3:] == ["Oregon’s four neighbors together", "50 states and DC",
-                          "Nation, all reports"]  # fmt: skip
+    assert lines[2].split("\t")[:4] == ["Oregon", "437", "52.9", "93.6%"]
+    named = [line.partition("\t")[0] for line in lines[1:-1]]
+    assert named[-3:] == ["Oregon’s four neighbors together", "50 states and DC (use for rates)",
+                          "Nation, all reports (use for shares)"]  # fmt: skip
+    kinds = page.evaluate("navigator.clipboard.read().then(([one]) => one.types)")
+    assert kinds == ["text/plain", "text/html"], "a sheet and a text both have a table"
     for words in ("“Resolved” does not", "mandatory only", "may explain any gap", "(Source: NC"):
         assert words in lines[-1]
     page = opened("states/index.html?only=OR,WA")
@@ -1661,9 +1670,10 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
         "reports of children missing from Washington and 437 from Oregon: 100.6 and 52.9 per "
         "100,000 residents under 18 (50 states and DC, 40.3)."
     ), "the verdict first, with its reason"
-    _, _, (caveat, credit) = chosen_rows(page)
-    assert caveat.startswith(said.partition(" NCMEC")[0].replace("’", "'"))
-    assert credit.startswith("Table: ") and "not a ranking" in caveat
+    with page.expect_download() as book:
+        page.get_by_role("link", name="XLSX of these rows").click()
+    about = cells_of(book.value, "about")
+    assert about[about.index("Rates compared") + 1] == said.partition(" NCMEC")[0]
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
@@ -1723,7 +1733,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
         f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "", "",
         f"{resolved:,}", f"{total('active'):,}", f"{under:,}",
     ]  # fmt: skip
-    download, rows, (caveat, credit) = chosen_rows(page)
+    download, rows = chosen_rows(page)
     assert download.suggested_filename == "states-2024-midwest.csv"
     [row] = [row for row in rows if row["state"] == "chosen"]
     assert [row[one] for one in ("state_name", "is_place", "reports", "year")] == [
@@ -1731,10 +1741,10 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
-    assert "not a ranking" in caveat and credit.startswith("Table: ")
+    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     assert page.get_by_role("button", name="Copy sentence").is_hidden(), "too long for one"
-    page.get_by_role("button", name="Copy all numbers").click()
-    assert f"\n{name}: {reports:,} reports ({rate:.1f}); {resolved:,} ({share:.1%}) resolved, " in (
+    page.get_by_role("button", name="Copy table", exact=True).click()
+    assert f"\n{name}\t{reports:,}\t{rate:.1f}\t{share:.1%}\t" in (
         page.locator("#each").get_attribute("data-copy")
     )
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
@@ -1788,6 +1798,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
 def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened("states/index.html?only=OR,RI,WY,DC&from=OR")
     title = "all missing-child reports per 100,000 residents under 18, 2024"
+    page.get_by_text("Pictures and CSV").click()
     page.get_by_role("button", name="Copy alt text of rates").click()
     assert page.locator("[data-alt=rate]").get_attribute("data-copy") == (
         f"Oregon and three others: bar chart of {title}: Rhode Island 255.1; "
@@ -1804,7 +1815,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "OR,WA&from=OR": "Oregon had a lower rate of reports than Washington",
         "KY,OH,VA": "Kentucky, Ohio, and Virginia together had a higher rate of reports than the "
         "50 states and DC",
-        "KY,VA": "Kentucky had a rate of reports not clearly different from that of Virginia",
+        "KY,VA": "Rates of missing-child reports: Kentucky, and Virginia",
         "GU,WY": "",
         "AZ,WY&from=AZ": "",
     }.items():
@@ -1860,6 +1871,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened(
         "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
     )
+    page.get_by_text("Pictures and CSV").click()
     assert page.locator("[data-draws]").first.is_hidden() and page.locator("#each").is_visible()
     assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
     page.get_by_role("button", name="Remove Alaska").click()

@@ -1132,6 +1132,7 @@ def test_a_state_has_neighbors_both_ways_and_a_code():
     assert all(others <= near[code] for code, others in water.items())
     assert all(code in water[other] for code, others in water.items() for other in others)
     assert near["ME"] == {"NH"} and near["DC"] == {"MD", "VA"}
+    assert "CO" not in near["AZ"] and "UT" not in near["NM"], "they meet at a point only"
     places = names.join(pd.Series({code: fips for code, (fips, *_) in of.items()}, name="fips"))
     in_order = places.query("kind != 'territory'").sort_values("name")["fips"]
     assert in_order.is_monotonic_increasing and in_order.is_unique, "as codes were given"

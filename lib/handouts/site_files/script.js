@@ -447,32 +447,46 @@ function fileOf({ dataset }, states) {
   const region = called(states).region?.toLowerCase().replaceAll(" ", "-");
   return `${dataset.name}-${region ?? states.map((row) => row.dataset.code).join("-")}`;
 }
-// As they stand, with the nation's rows; below these, once, how the rates compare and the caveat.
+// As they stand, with the nation's rows; in the file, each with the caveat and the credit.
 const inCell = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-function ofFile() {
-  const { head, caveat, credit } = document.getElementById("states").dataset;
-  const shown = [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
-  const states = shown.filter((row) => row.dataset.code);
-  const compared = states.length > 1 ? document.getElementById("apart").textContent : "";
-  const [verdict] = compared.split(/(?<=\.) (?=[A-Z])/);
-  const beside = `${verdict} ${caveat}`.trim().replaceAll("\u2019", "'");
-  return { states, head, rows: shown.map((row) => row.dataset.row), below: [beside, credit] };
-}
+const rowsShown = () =>
+  [...document.querySelectorAll("#states tr[data-row]")].filter((row) => !row.hidden);
 function file({ target }) {
-  const { states, head, rows, below } = ofFile();
-  const lines = [head, ...rows, "", ...below.map(inCell)];
-  target.download = `${fileOf(target, states)}.csv`;
-  target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(`${lines.join("\n")}\n`)}`;
+  const { head, caveat, credit } = document.getElementById("states").dataset;
+  const beside = [caveat, credit].map(inCell).join(",");
+  const rows = rowsShown().map((row) => `${row.dataset.row},${beside}`);
+  const text = [`${head},caveat,credit`, ...rows, ""].join("\n");
+  target.download = `${fileOf(target, chosen())}.csv`;
+  target.href = `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
 }
-// The cells of a row of the file: one in quotes may have a comma.
-const cellsIn = (line) =>
-  [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)]
-    .slice(0, -1)
-    .map(([, cell]) => cell.replace(/^"|"$/g, "").replaceAll('""', '"'));
+// The same as the page has it, its heads on top: to be read and copied.
+function asTable() {
+  const words = (node) => node.textContent.trim();
+  const heads = [...document.querySelectorAll("#states thead th")].map((head) =>
+    words(head.querySelector(".sort")),
+  );
+  const first = ({ childNodes: [name, note] }) =>
+    note ? `${words(name)} (${words(note)})` : words(name);
+  const rows = rowsShown().map(({ cells: [name, ...cells] }) => [
+    first(name),
+    ...cells.map((cell) => words(cell).replace(/^share: |^\u2013$/, "")),
+  ]);
+  return [heads, ...rows];
+}
+// How the rates of the states that are chosen compare, where it is said.
+const verdict = () => document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/)[0];
 function book({ target }) {
-  const { states, head, rows, below } = ofFile();
+  const { caveat, credit } = document.getElementById("states").dataset;
+  const states = chosen();
+  const about = {
+    Title: document.querySelector("h1").textContent,
+    "Rates compared": states.length > 1 ? verdict() : "",
+    "By chance alone": capital(`${document.getElementById("range").textContent}.`),
+    Caveat: caveat,
+    Credit: credit,
+  };
   target.download = `${fileOf(target, states)}.xlsx`;
-  const made = workbookOf(head.split(","), rows.map(cellsIn), below); // from workbook.js
+  const made = workbookOf(asTable(), Object.entries(about)); // from workbook.js
   URL.revokeObjectURL(target.href);
   target.href = URL.createObjectURL(made);
 }
@@ -545,27 +559,15 @@ function rates(states, measure = "rate") {
     .map(shownIn)
     .sort((one, other) => number(other) - number(one));
 }
-// All numbers of each, in the order of the table, a line for each, to copy.
-function inLines(states) {
-  const { order } = document.getElementById("states").dataset;
-  const { more } = document.getElementById("each").dataset;
-  const aside = order.split(" ").includes("rate")
-    ? " (in parentheses, per 100,000 residents under 18)"
-    : "";
-  const rows = [...states, ...sumOf(), ...nationOf("rate"), ...nationOf("share")];
-  return [
-    `Reports of missing children to NCMEC in ${inFile(states[0], "year")}${aside}:`,
-    ...rows.map((row) => inLine(shownIn(row))),
-    more,
-  ].join("\n");
-}
-function inLine({ name, n, rate, share, resolved, active, nation, sum }) {
-  const note = sum && total.dataset.note ? `, ${total.dataset.note}` : "";
-  const reports = `${name}: ${n} report${n === "1" ? "" : "s"}${rate ? ` (${rate}${note})` : ""}`;
-  if (nation && !share) return reports;
-  const of = share ? ` (${share})` : "";
-  const few = !nation && !rate ? `, ${bare({ n }).replace(/^fewer.*/, "too few for a rate")}` : "";
-  return `${reports}${few}; ${resolved}${of} resolved, ${active} still active`;
+// The table as it stands, to copy: for a sheet with tabs, and for a text as a table.
+function inTable(button) {
+  const { year } = document.getElementById("comparison").dataset;
+  const title = `Reports of missing children to NCMEC in ${year}`;
+  const { more } = button.dataset;
+  const rows = asTable();
+  button.dataset.copy = [title, ...rows.map((row) => row.join("\t")), more].join("\n");
+  const line = (cells) => `<tr><td>${cells.map(escaped).join("</td><td>")}</td></tr>`;
+  button.markup = `<p>${title}</p><table>${rows.map(line).join("")}</table><p>${more}</p>`;
 }
 const reportsOf = ({ n }) => Number(n.replace(",", ""));
 const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate");
@@ -702,17 +704,27 @@ function headline(states) {
     isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation,
   );
   if (!first?.rate || !other?.rate) return "";
+  if (unsure(other, first)) return ofBoth(first, other, own);
   const how = close(other, first)
     ? "about the same rate of reports as"
-    : unsure(other, first)
-      ? "a rate of reports not clearly different from that of"
-      : `a ${Number(first.rate) > other.rate ? "higher" : "lower"} rate of reports than`;
-  const name = (one) =>
-    one.sum
-      ? total.dataset.said.replace(new RegExp(`^(the )?${own?.name}\u2019s`), "its") +
-        (total.dataset.note && ` (${total.dataset.note})`)
-      : `${one.nation ? "the " : one.the}${one.name}`;
-  return capital(`${name(first)} had ${how} ${name(other)}`);
+    : `a ${Number(first.rate) > other.rate ? "higher" : "lower"} rate of reports than`;
+  return capital(`${titled(first, own)} had ${how} ${titled(other, own)}`);
+}
+// What a place or a sum is called in a title; the neighbors of the first are its own.
+function titled(one, own) {
+  if (!one.sum) return `${one.nation ? "the " : one.the}${one.name}`;
+  const its = total.dataset.said.replace(new RegExp(`^(the )?${own?.name}\u2019s`), "its");
+  const note = total.dataset.note && ` (${total.dataset.note})`;
+  return its.replace(" by land or water", "") + note;
+}
+// Of two rates that are not clearly different, a title says only whose they are.
+function ofBoth(first, other, own) {
+  const names = [first, other].map((one) => titled(one, own));
+  if (/^its .*neighbors? together$/.test(names[1])) {
+    const its = names[1].replace(" together", "\u2019").replace("bor\u2019", "bor\u2019s");
+    return capital(`${names[0]}\u2019s rate of missing-child reports and ${its}`);
+  }
+  return `Rates of missing-child reports: ${names.join(", and ")}`;
 }
 function inAlt(states, title, measure = "rate") {
   const { title: name, by } = called(states);
@@ -758,9 +770,7 @@ if (picked) {
   });
   document.getElementById("rows").addEventListener("click", file);
   document.getElementById("book").addEventListener("click", book);
-  document.getElementById("each").addEventListener("click", ({ target }) => {
-    target.dataset.copy = inLines(chosen());
-  });
+  document.getElementById("each").addEventListener("click", ({ target }) => inTable(target));
   document.getElementById("comparison").addEventListener("click", ({ target }) => {
     target.dataset.copy = sentence(chosen(), target.dataset);
   });
@@ -815,9 +825,11 @@ for (const table of document.querySelectorAll(".notebook table")) {
 }
 
 // The copy buttons. Browsers refuse the clipboard to some pages; there the older way still works.
-async function copy(text) {
+async function copy(text, markup) {
+  const parts = markup ? { "text/plain": text, "text/html": markup } : {};
   try {
-    await navigator.clipboard.writeText(text);
+    if (markup) await navigator.clipboard.write([new ClipboardItem(parts)]);
+    else await navigator.clipboard.writeText(text);
   } catch {
     const area = document.createElement("textarea");
     area.value = text;
@@ -862,7 +874,7 @@ document.addEventListener("click", async (event) => {
   const text = whole
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
     .replace(/\bthis site\b/gi, said.dataset.name);
-  await copy(text);
+  await copy(text, button.markup);
   unfoldable(text, button);
   button.focus();
   const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*/g, "");

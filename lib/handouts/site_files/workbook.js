@@ -1,16 +1,19 @@
 "use strict";
 
-// A workbook of one sheet, to download: XML in a ZIP that is not compressed. It needs no library.
+// A workbook of two sheets, to download: XML in a ZIP that is not compressed. It needs no library.
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const OFFICE = "http://schemas.openxmlformats.org/";
 const MAIN = `${OFFICE}spreadsheetml/2006/main`;
 const TO = `${OFFICE}officeDocument/2006/relationships`;
 const RELATIONS = `${OFFICE}package/2006/relationships`;
 const TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml";
-const related = (type, target) =>
-  `${XML}<Relationships xmlns="${RELATIONS}"><Relationship Id="rId1" Type="${TO}/${type}" ` +
-  `Target="${target}"/>${type === "worksheet" ? stylesToo : ""}</Relationships>`;
-const stylesToo = `<Relationship Id="rId2" Type="${TO}/styles" Target="styles.xml"/>`;
+const related = (...pairs) => {
+  const all = pairs.map(
+    ([type, target], at) =>
+      `<Relationship Id="rId${at + 1}" Type="${TO}/${type}" Target="${target}"/>`,
+  );
+  return `${XML}<Relationships xmlns="${RELATIONS}">${all.join("")}</Relationships>`;
+};
 const part = (name, type) =>
   `<Override PartName="/xl/${name}.xml" ContentType="${TYPES}.${type}+xml"/>`;
 const form = (number, font = 0) =>
@@ -23,50 +26,50 @@ const PARTS = {
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
     part("workbook", "sheet.main") +
     part("sheet", "worksheet") +
+    part("about", "worksheet") +
     `${part("styles", "styles")}</Types>`,
-  "_rels/.rels": related("officeDocument", "xl/workbook.xml"),
-  "xl/_rels/workbook.xml.rels": related("worksheet", "sheet.xml"),
+  "_rels/.rels": related(["officeDocument", "xl/workbook.xml"]),
+  "xl/_rels/workbook.xml.rels": related(
+    ["worksheet", "sheet.xml"],
+    ["worksheet", "about.xml"],
+    ["styles", "styles.xml"],
+  ),
   "xl/workbook.xml":
     `${XML}<workbook xmlns="${MAIN}" xmlns:r="${TO}"><sheets>` +
-    '<sheet name="States" sheetId="1" r:id="rId1"/></sheets></workbook>',
-  // Plain, bold, percent, one decimal, thousands
+    '<sheet name="States" sheetId="1" r:id="rId1"/>' +
+    '<sheet name="About" sheetId="2" r:id="rId2"/></sheets></workbook>',
+  // Plain, bold, percent, one decimal, thousands, long
   "xl/styles.xml":
     `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" ` +
     'formatCode="0.0%"/><numFmt numFmtId="165" formatCode="#,##0.0"/></numFmts>' +
     `<fonts count="2">${font("")}${font("<b/>")}</fonts>` +
     `<fills count="2">${patterned("none")}${patterned("gray125")}</fills>` +
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>' +
-    `<cellXfs count="5">${form(0)}${form(0, 1)}${form(164)}${form(165)}${form(3)}` +
+    `<cellXfs count="6">${form(0)}${form(0, 1)}${form(164)}${form(165)}${form(3)}` +
+    '<xf applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf>' +
     "</cellXfs></styleSheet>",
 };
-const isCount = (cell) => /^\d+(\.\d+)?$/.test(cell);
 const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
-// A cell, in the form of its column's numbers; codes and years are text and plain.
-function cellOf(text, head) {
+const textOf = (text, how) => `<c t="inlineStr" s="${how}"><is><t>${escaped(text)}</t></is></c>`;
+// A cell as a reader sees it: a number, such as 1,234 or 91.4%, stays one.
+function cellOf(text) {
   if (text === "") return "<c/>";
-  const how = /^(year|fips)$/.test(head) ? 0 : /^share/.test(head) ? 2 : /_per_/.test(head) ? 3 : 4;
-  return isCount(text) && head && head !== "fips"
-    ? `<c s="${how}"><v>${text}</v></c>`
-    : `<c t="inlineStr"${head ? "" : ' s="1"'}><is><t>${escaped(text)}</t></is></c>`;
+  if (!/^\d[\d,]*(\.\d+)?%?$/.test(text)) return textOf(text, 0);
+  const number = Number(text.replace(/[,%]/g, ""));
+  const how = text.endsWith("%") ? 2 : text.includes(".") ? 3 : 4;
+  return `<c s="${how}"><v>${how === 2 ? Number((number / 100).toFixed(6)) : number}</v></c>`;
 }
-// The sheet: its heads, which stay in sight, its rows, and lines of text below them.
-function sheetOf(heads, rows, below) {
-  const line = (cells) => `<row>${cells.join("")}</row>`;
-  const widths = heads.map((head, at) => {
-    const most = Math.max(head.length, ...rows.map((row) => row[at].length));
-    const width = Math.min(most, 40) + 2;
-    return `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`;
-  });
-  const lines = [
-    heads.map((head) => cellOf(head, "")),
-    ...rows.map((row) => row.map((cell, at) => cellOf(cell, heads[at]))),
-    [],
-    ...below.map((text) => [cellOf(text, "text")]),
-  ];
+// A sheet of rows of cells: its columns' widths, and perhaps its first row in sight.
+function sheetOf(lines, widths, isFrozen) {
+  const columns = widths.map(
+    (width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
+  );
+  const pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
   return (
-    `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" ` +
-    'topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
-    `<cols>${widths.join("")}</cols><sheetData>${lines.map(line).join("")}</sheetData></worksheet>`
+    `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">` +
+    `${isFrozen ? pane : ""}</sheetView></sheetViews><cols>${columns.join("")}</cols>` +
+    `<sheetData>${lines.map((cells) => `<row>${cells.join("")}</row>`).join("")}</sheetData>` +
+    "</worksheet>"
   );
 }
 // The check sum that a ZIP has of each file.
@@ -107,5 +110,19 @@ function zipped(files) {
   const end = packed([0x06054b50, 4], [0, 4], [count, 2], [count, 2], [list.length, 4]);
   return new Uint8Array([...whole, ...list, ...end, ...packed([whole.length, 4], [0, 2])]);
 }
-const workbookOf = (...sheet) =>
-  new Blob([zipped({ ...PARTS, "xl/sheet.xml": sheetOf(...sheet) })], { type: `${TYPES}.sheet` });
+// The rows, with their heads first, and what is to be known of them.
+function workbookOf([heads, ...rows], about) {
+  const bold = (text) => textOf(text, 1);
+  const widths = heads.map(
+    (head, at) => Math.min(Math.max(head.length, ...rows.map((row) => row[at].length)), 40) + 2,
+  );
+  const table = [heads.map(bold), ...rows.map((row) => row.map(cellOf))];
+  const lines = about
+    .filter(([, text]) => text)
+    .map(([name, text]) => [bold(name), textOf(text, 5)]);
+  const sheets = {
+    "xl/sheet.xml": sheetOf(table, widths, true),
+    "xl/about.xml": sheetOf(lines, [24, 100], false),
+  };
+  return new Blob([zipped({ ...PARTS, ...sheets })], { type: `${TYPES}.sheet` });
+}
