@@ -828,26 +828,42 @@ async function copy(text) {
   }
 }
 
-// What is on the clipboard may be more than is shown: it stands, folded, after what copied it.
-const taken = Object.assign(document.createElement("details"), { className: "taken screen" });
-taken.innerHTML = "<summary>What was copied</summary><p></p>";
+// What is on the clipboard may be more than is shown: it stands, folded, in the corner, where it
+// moves nothing; by keyboard, after what copied it.
+const taken = Object.assign(document.createElement("span"), { className: "taken screen" });
+taken.innerHTML =
+  "<details><summary>What was copied</summary><p></p></details>" +
+  '<button type="button" aria-label="Close what was copied">\u00d7</button>';
+const fold = taken.firstChild;
 function unfoldable(text, button) {
-  const there = button.closest("p, td, dd, li, article, div");
-  if (there.matches("p")) there.after(taken);
-  else there.append(taken);
-  taken.open = false;
-  taken.lastChild.textContent = text;
+  button.after(taken);
+  fold.open = false;
+  fold.lastChild.textContent = text;
 }
+function putAway() {
+  if (taken.contains(document.activeElement)) taken.previousElementSibling?.focus();
+  taken.remove();
+}
+taken.lastChild.addEventListener("click", putAway);
+document.addEventListener("keydown", (event) => event.key === "Escape" && putAway());
 
 const said = document.getElementById("said");
+// As the credit has it: elsewhere, "this site" is another
+const byName = (text) =>
+  text
+    .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
+    .replace(/\bthis site\b/gi, said.dataset.name);
 function tell(text) {
   said.textContent = text;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
 // Who scrolls on has read it
-addEventListener("wheel", () => (said.textContent = ""), { passive: true });
-addEventListener("touchmove", () => (said.textContent = ""), { passive: true });
+function readOn() {
+  said.textContent = "";
+  if (!fold.open) taken.remove();
+}
+for (const one of ["wheel", "touchmove"]) addEventListener(one, readOn, { passive: true });
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const file = event.target.closest("a[download]:not([target])");
@@ -858,10 +874,7 @@ document.addEventListener("click", async (event) => {
   const lack = isNational && document.querySelector(".of-state:target span");
   const copied = button.dataset.copy || embed.value; // which is long to have twice
   const whole = lack ? `${lack.textContent} ${copied}` : copied;
-  // As the credit has it: elsewhere, "this site" is another
-  const text = whole
-    .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
-    .replace(/\bthis site\b/gi, said.dataset.name);
+  const text = byName(whole);
   await copy(text);
   unfoldable(text, button);
   button.focus();

@@ -651,7 +651,7 @@ function sayings(notes) {
 }
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
 function linesOf({ say }, link) {
-  const [answer, ...cautions] = parts(say);
+  const [answer, ...cautions] = parts(/\bcalculat/.test(say) ? byName(say) : say); // as copied
   const lines = [element("p", answer), ...cautions.map((one) => small(one))];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
   else lines.at(-1).append(...link);
@@ -744,7 +744,8 @@ function counted(typed, { found, some, none, pages }) {
       : `Nothing here on \u201c${typed}\u201d`;
   }
   if (none) return "Pages with these words";
-  return pages === 1 ? "1 page" : `${pages} pages`;
+  const which = /\s/.test(typed) ? "with these words" : "with this word";
+  return `${pages} ${pages === 1 ? "page" : "pages"} ${which}`;
 }
 
 const FEW = 5; // pages shown at first where a note says that there is no such number
