@@ -365,9 +365,10 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "No share is known for runaways or children from care: NCMEC judged trafficking likely in "
-    "4,411 of 29,568 missing-child reports nationwide in 2024; this site calculates at most 16.2% "
-    "and 19.0%, respectively. NCMEC’s “1 in 6” is for runaways in 2022."
+    "Not known: Our Impact gives no share for runaways or children missing from care; "
+    "our-impact-notebooks calculates ceilings, not findings: at most 16.2% of the 27,293 reports "
+    "of children who ran away and at most 19.0% of the 23,160 of children missing from care, if "
+    "all 4,411 judged likely trafficking were among them."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -1381,7 +1382,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "CyberTipline reports of online enticement nearly tripled in 2024"
-    link = page.get_by_role("link", name=f"PNG (opens in a tab) of “{title}”")
+    link = page.get_by_role("link", name=f"PNG 1920 × 1080 of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
     there = page.get_by_role("button", name=f"Copy sentence of “{title}”")
@@ -2059,7 +2060,7 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="this answer").first.click()
     page.get_by_text("Copied this answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "our-impact-notebooks calculates at most 16.2%" in said, "another has its own site"
+    assert "our-impact-notebooks calculates ceilings" in said, "another has its own site"
     assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
     assert "(Source: our-impact-notebooks’ calculation from NCMEC" in said
     assert "this site" not in said.lower()

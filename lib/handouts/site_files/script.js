@@ -28,12 +28,10 @@ embed?.parentElement.addEventListener("toggle", () => {
   embed.style.height = `${embed.scrollHeight + 2}px`;
 });
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
-// From a folder a picture or a text opens, whatever a link says: not in place of the page, and a
-// small link, which no notice is near, says so.
+// From a folder a picture or a text opens, whatever a link says: not in place of the page, as the
+// page's notice says once.
 function openApart(link) {
-  if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
-  link.target = "_blank";
-  if (link.matches(".pictured > *")) link.firstChild.textContent += " (opens in a tab)";
+  if (site.startsWith("file:") && /\.(png|svg|txt|json)$/.test(link.href)) link.target = "_blank";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -845,6 +843,7 @@ function putAway() {
   taken.remove();
 }
 taken.lastChild.addEventListener("click", putAway);
+fold.addEventListener("toggle", () => (said.textContent = fold.open ? "" : said.textContent));
 document.addEventListener("keydown", (event) => event.key === "Escape" && putAway());
 
 const said = document.getElementById("said");

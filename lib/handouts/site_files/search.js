@@ -670,7 +670,7 @@ function copiesOf(notes) {
     texts.push(["Copy full answer, with all caveats", copied.map((one) => one.full ?? one.copy)]);
   const buttons = texts.map(([words, all]) => copying(words, inOneText(all) + toAsk(notes)));
   const [, source] = inOneText(texts[0][1]).match(/\((Source: .*)\)$/);
-  return [small("", ...buttons.flatMap((one) => [one, " "])), small(source)];
+  return [small("", ...buttons.flatMap((one) => [one, " "])), small(byName(source))];
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -688,7 +688,7 @@ function element(name, text = "", attributes = {}) {
 function pictured({ id, picture, title, by }) {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
-  const link = element("a", "PNG", { href: `${up}figures/${picture}.png`, download: "" });
+  const link = element("a", "PNG 1920 \u00d7 1080", { href: `${up}figures/${picture}.png`, download: "" });
   const copies = [["Copy credit", by]];
   if (alone) copies.unshift(["Copy sentence", alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
