@@ -155,6 +155,7 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
             "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *_shown(others, beside)],
+            "label": [one for one in beside if "ran away" in first and "s label for" in one[:20]],
             "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
             "by": [figure.credit.replace(figure.source, _sources_of_picture(figure, counted))],
             "by_table": [credit("Table", counted)],
