@@ -365,10 +365,9 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "Not known: Our Impact gives no share for runaways or children missing from care; "
-    "our-impact-notebooks calculates ceilings, not findings: at most 16.2% of the 27,293 reports "
-    "of children who ran away and at most 19.0% of the 23,160 of children missing from care, if "
-    "all 4,411 judged likely trafficking were among them."
+    "Not known: Our Impact gives no share; our-impact-notebooks calculates ceilings, not findings: "
+    "at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 of children "
+    "missing from care, if all 4,411 judged likely were among them."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -1033,7 +1032,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
-        "This site assumes that the 4,411 are among the 29,568. "
+        "This site assumes that the 4,411 judged likely are among the 29,568. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -2027,8 +2026,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
-        "incident-types-since-2020": "CyberTipline reports, excluding child sexual abuse material, "
-        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
+        "incident-types-since-2020": "Reports of types other than child sexual abuse material, 2020 "
+        "to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
         assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"

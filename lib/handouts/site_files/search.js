@@ -688,7 +688,8 @@ function element(name, text = "", attributes = {}) {
 function pictured({ id, picture, title, by }) {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
-  const link = element("a", "PNG 1920 \u00d7 1080", { href: `${up}figures/${picture}.png`, download: "" });
+  const file = { href: `${up}figures/${picture}.png`, download: "" };
+  const link = element("a", "PNG 1920 \u00d7 1080", file);
   const copies = [["Copy credit", by]];
   if (alone) copies.unshift(["Copy sentence", alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
