@@ -365,8 +365,8 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "Not known: Our Impact gives no share; our-impact-notebooks calculates ceilings, not findings: "
-    "at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 of children "
+    "Not known: Our Impact gives neither share; our-impact-notebooks calculates ceilings, not "
+    "findings: at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 of children "
     "missing from care, if all 4,411 judged likely were among them."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
