@@ -366,8 +366,8 @@ CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
     "Not known: Our Impact gives neither share; our-impact-notebooks calculates ceilings, not "
-    "findings: at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 of children "
-    "missing from care, if all 4,411 judged likely were among them."
+    "findings: at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 "
+    "of children missing from care, if all 4,411 judged likely were among them."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -2026,8 +2026,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
-        "incident-types-since-2020": "Reports of types other than child sexual abuse material, 2020 "
-        "to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
+        "incident-types-since-2020": "Reports of types other than child sexual abuse material, "
+        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
         assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"
