@@ -2095,11 +2095,13 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
+    high = page.evaluate("document.body.scrollHeight")
     for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
         assert page.locator(".taken p").text_content() == about[key], "all of it, folded"
+        assert page.evaluate("document.body.scrollHeight") == high, "the next click would miss"
         field = page.get_by_label("Search")  # paste: what is on the clipboard
         field.fill("")
         field.focus()
