@@ -155,8 +155,9 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
             "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *_shown(others, beside)],
+            "label": [one for one in beside if "ran away" in first and "s label for" in one[:20]],
             "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure))],
+            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure, counted))],
             "by_table": [credit("Table", counted)],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
@@ -388,9 +389,12 @@ def _source(figure: Figure, sentence: str) -> str:
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
 
 
-def _sources_of_picture(figure: Figure) -> str:
-    """Return the sources that a figure's picture names: of residents, only where its words do."""
-    told = _source(figure, "").split("; ")
+def _sources_of_picture(figure: Figure, counted: str) -> str:
+    """Return those sources of a figure's rows that its picture needs: of residents, if it has them.
+
+    So that what credits the picture and its sentence names the same ones.
+    """
+    told = counted.split("; ")
     return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 

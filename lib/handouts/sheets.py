@@ -406,7 +406,6 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
     *kinds, counted = frame.columns.drop(["year", "is_sum"], errors="ignore")
     named = frame.assign(**{kind: frame[kind].map(tables.labels(kind)) for kind in kinds})
     wide = named.pivot_table(counted, kinds, "year", "sum", sort=False).sort_index(axis=1)
-    wide = wide.reindex(columns=range(min(wide), max(wide) + 1))  # years not known are empty
     sums = named.get("is_sum", pd.Series(False, named.index))
     sums = sums.groupby([named[kind] for kind in kinds]).any()
     if len(kinds) == 1:  # with more columns, rows count different things

@@ -365,9 +365,9 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "No share is known for runaways or children from care: NCMEC judged trafficking likely in "
-    "4,411 of 29,568 missing-child reports nationwide in 2024; this site calculates at most 16.2% "
-    "and 19.0%, respectively. NCMEC’s “1 in 6” is for runaways in 2022."
+    "Not known: Our Impact gives neither share; our-impact-notebooks calculates ceilings, not "
+    "findings: at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 "
+    "of children missing from care, if all 4,411 judged likely were among them."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -1032,7 +1032,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
-        "This site assumes that the 4,411 are among the 29,568. "
+        "This site assumes that the 4,411 judged likely are among the 29,568. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -1386,7 +1386,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "CyberTipline reports of online enticement nearly tripled in 2024"
-    link = page.get_by_role("link", name=f"PNG (opens in a tab) of “{title}”")
+    link = page.get_by_role("link", name=f"PNG 1920 × 1080 of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
     there = page.get_by_role("button", name=f"Copy sentence of “{title}”")
@@ -2038,7 +2038,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
-        "incident-types-since-2020": "CyberTipline reports, excluding child sexual abuse material, "
+        "incident-types-since-2020": "Reports of types other than child sexual abuse material, "
         "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
@@ -2071,7 +2071,7 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="this answer").first.click()
     page.get_by_text("Copied this answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "our-impact-notebooks calculates at most 16.2%" in said, "another has its own site"
+    assert "our-impact-notebooks calculates ceilings" in said, "another has its own site"
     assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
     assert "(Source: our-impact-notebooks’ calculation from NCMEC" in said
     assert "this site" not in said.lower()
@@ -2107,11 +2107,13 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         page.evaluate("void (navigator.clipboard.writeText = () => Promise.reject())")
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
+    high = page.evaluate("document.body.scrollHeight")
     for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
         assert page.locator(".taken p").text_content() == about[key], "all of it, folded"
+        assert page.evaluate("document.body.scrollHeight") == high, "the next click would miss"
         field = page.get_by_label("Search")  # paste: what is on the clipboard
         field.fill("")
         field.focus()

@@ -28,12 +28,10 @@ embed?.parentElement.addEventListener("toggle", () => {
   embed.style.height = `${embed.scrollHeight + 2}px`;
 });
 for (const one of document.querySelectorAll(".local")) one.hidden = !site.startsWith("file:");
-// From a folder a picture or a text opens, whatever a link says: not in place of the page, and a
-// small link, which no notice is near, says so.
+// From a folder a picture or a text opens, whatever a link says: not in place of the page, as the
+// page's notice says once.
 function openApart(link) {
-  if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
-  link.target = "_blank";
-  if (link.matches(".pictured > *")) link.firstChild.textContent += " (opens in a tab)";
+  if (site.startsWith("file:") && /\.(png|svg|txt|json)$/.test(link.href)) link.target = "_blank";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -840,26 +838,43 @@ async function copy(text, markup) {
   }
 }
 
-// What is on the clipboard may be more than is shown: it stands, folded, after what copied it.
-const taken = Object.assign(document.createElement("details"), { className: "taken screen" });
-taken.innerHTML = "<summary>What was copied</summary><p></p>";
+// What is on the clipboard may be more than is shown: it stands, folded, in the corner, where it
+// moves nothing; by keyboard, after what copied it.
+const taken = Object.assign(document.createElement("span"), { className: "taken screen" });
+taken.innerHTML =
+  "<details><summary>What was copied</summary><p></p></details>" +
+  '<button type="button" aria-label="Close what was copied">\u00d7</button>';
+const fold = taken.firstChild;
 function unfoldable(text, button) {
-  const there = button.closest("p, td, dd, li, article, div");
-  if (there.matches("p")) there.after(taken);
-  else there.append(taken);
-  taken.open = false;
-  taken.lastChild.textContent = text;
+  button.after(taken);
+  fold.open = false;
+  fold.lastChild.textContent = text;
 }
+function putAway() {
+  if (taken.contains(document.activeElement)) taken.previousElementSibling?.focus();
+  taken.remove();
+}
+taken.lastChild.addEventListener("click", putAway);
+fold.addEventListener("toggle", () => (said.textContent = fold.open ? "" : said.textContent));
+document.addEventListener("keydown", (event) => event.key === "Escape" && putAway());
 
 const said = document.getElementById("said");
+// As the credit has it: elsewhere, "this site" is another
+const byName = (text) =>
+  text
+    .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
+    .replace(/\bthis site\b/gi, said.dataset.name);
 function tell(text) {
   said.textContent = text;
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
 // Who scrolls on has read it
-addEventListener("wheel", () => (said.textContent = ""), { passive: true });
-addEventListener("touchmove", () => (said.textContent = ""), { passive: true });
+function readOn() {
+  said.textContent = "";
+  if (!fold.open) taken.remove();
+}
+for (const one of ["wheel", "touchmove"]) addEventListener(one, readOn, { passive: true });
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const file = event.target.closest("a[download]:not([target])");
@@ -870,10 +885,7 @@ document.addEventListener("click", async (event) => {
   const lack = isNational && document.querySelector(".of-state:target span");
   const copied = button.dataset.copy || embed.value; // which is long to have twice
   const whole = lack ? `${lack.textContent} ${copied}` : copied;
-  // As the credit has it: elsewhere, "this site" is another
-  const text = whole
-    .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
-    .replace(/\bthis site\b/gi, said.dataset.name);
+  const text = byName(whole);
   await copy(text, button.markup);
   unfoldable(text, button);
   button.focus();

@@ -651,7 +651,7 @@ function sayings(notes) {
 }
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
 function linesOf({ say }, link) {
-  const [answer, ...cautions] = parts(say);
+  const [answer, ...cautions] = parts(/\bcalculat/.test(say) ? byName(say) : say); // as copied
   const lines = [element("p", answer), ...cautions.map((one) => small(one))];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
   else lines.at(-1).append(...link);
@@ -670,7 +670,7 @@ function copiesOf(notes) {
     texts.push(["Copy full answer, with all caveats", copied.map((one) => one.full ?? one.copy)]);
   const buttons = texts.map(([words, all]) => copying(words, inOneText(all) + toAsk(notes)));
   const [, source] = inOneText(texts[0][1]).match(/\((Source: .*)\)$/);
-  return [small("", ...buttons.flatMap((one) => [one, " "])), small(source)];
+  return [small("", ...buttons.flatMap((one) => [one, " "])), small(byName(source))];
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -688,7 +688,8 @@ function element(name, text = "", attributes = {}) {
 function pictured({ id, picture, title, by }) {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
-  const link = element("a", "PNG", { href: `${up}figures/${picture}.png`, download: "" });
+  const file = { href: `${up}figures/${picture}.png`, download: "" };
+  const link = element("a", "PNG 1920 \u00d7 1080", file);
   const copies = [["Copy credit", by]];
   if (alone) copies.unshift(["Copy sentence", alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
@@ -744,7 +745,8 @@ function counted(typed, { found, some, none, pages }) {
       : `Nothing here on \u201c${typed}\u201d`;
   }
   if (none) return "Pages with these words";
-  return pages === 1 ? "1 page" : `${pages} pages`;
+  const which = /\s/.test(typed) ? "with these words" : "with this word";
+  return `${pages} ${pages === 1 ? "page" : "pages"} ${which}`;
 }
 
 const FEW = 5; // pages shown at first where a note says that there is no such number
