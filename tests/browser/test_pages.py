@@ -1317,9 +1317,7 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
         assert there and (not said or words.replace("5m", "5 million") in said), words
         assert year in there or words not in ("20.5m", "20.5 million", *BARS), words
     for words in ("91%", "91 percent"):
-        assert RESOLVED in found(page, words)[:2], (
-            "what rounds to it; two titles have it"
-        )
+        assert RESOLVED in found(page, words)[:2], "what rounds to it; two titles have it"
     assert found(page, "15%")[0] == "figures/one-in-seven/index.html"
     assert found(page, "546 thousand")[0] == "figures/incident-types-since-2020/index.html"
     for words in ("21.8%", "20.6 million"):
