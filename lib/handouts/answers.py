@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
+import pandas as pd
+
 from handouts import gallery, known
 from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
@@ -18,6 +20,7 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
 # A caution is left out where the answer has these words, too (True), or lacks them (False)
 _IN_BOTH = [("ran away", False), ("calls", False), ("mandatory only", True)]
+_TIPS = "cybertipline_by_incident_type"
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
 
@@ -188,11 +191,20 @@ def numbers(year: int) -> dict[str, str]:
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
     with suppress(tables.NoSuchYearError):
-        types = tables.series("cybertipline_by_incident_type", year).set_index("year")
-        counts = types.loc[types["incident_type"] == "online_enticement", "reports"]
+        types = tables.series(_TIPS, year).set_index("year")
+        counts = types.loc[types["incident_type"] == "child_sex_trafficking", "reports"]
         if {year - 1, year} <= {*counts.index}:
-            has["enticement_change"] = f"{abs(counts[year] / counts[year - 1] - 1):.0%}"
+            has |= {"trafficking_tips": f"{counts[year]:,}", "year_before": str(year - 1),
+                    "trafficking_tips_before": f"{counts[year - 1]:,}",
+                    "source_before": _source_of(frames[f"{_TIPS}_earlier"], year - 1)}  # fmt: skip
     return has | {"year": str(year)}
+
+
+def _source_of(earlier: pd.DataFrame, year: int) -> str:
+    """Return what to cite for a year: the source of its rows, or else that year's report."""
+    ids = earlier.loc[earlier["year"] == year, "source"].unique()
+    cited = tables.load("sources").set_index("source")["citation"]
+    return "; ".join(cited[id] for id in ids) or f"Our Impact: {year}"
 
 
 def _about(number: float) -> str:

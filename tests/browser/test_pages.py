@@ -407,8 +407,8 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("trafficking last year", "trafficking 2023"),
         (
-            "This site has missing-child reports judged likely to involve child sex trafficking "
-            "for 2024 only. It has CyberTipline reports of child sex trafficking for 2020, 2021,",
+            "This site has CyberTipline reports of child sex trafficking for 2020, 2021, 2022, "
+            "2023, 2024, and missing-child reports judged likely to involve it for 2024 only:",
             INCIDENTS,
         ),
     ),
