@@ -633,7 +633,11 @@ function toAsk(notes) {
     ({ say, meant = "", link }) =>
       /have not (checked|seen)/.test(say + meant) && link?.[0].startsWith("https:"),
   );
-  const places = [...new Set(asked.map(({ link }) => link[0]))];
+  const force = "the state\u2019s Internet Crimes Against Children (ICAC) task force";
+  const named = asked.flatMap(({ say, link: [url] }) =>
+    /\bICAC\b/.test(say) ? [force, url] : [url],
+  );
+  const places = [...new Set(named)];
   return places.length ? ` Other places to ask (not checked): ${places.join(", ")}` : "";
 }
 // What is said above what is found, with links: each answer in a line, what goes with it in short
