@@ -518,7 +518,7 @@ SAID_ON_TOP = {
             "figures/cybertipline-half-years/index.html",
         ),
     ),
-    "is trafficking rising": ("CyberTipline reports of child sex trafficking numbered 17,353 in", ""),
+    "is trafficking rising": ("CyberTipline reports of child sex trafficking numbered", ""),
     "latest year": ("This is the report for 2024; there may be a later one.", ""),
     "1 in 7 missing kids trafficked": ("No: Our Impact’s text says missing child", ""),
     "did runaways increase": ("From 2020 to 2024, three of the five types", ""),

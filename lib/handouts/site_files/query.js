@@ -342,10 +342,11 @@ function stated(id, of = []) {
   if (page.alone) return { ...inBrief(page.alone), full: page.full };
   const [line] = page.text.trim().split("\n");
   if (page.kind === "Section") return ofQuestion(page, line);
-  const absent =
-    page.kind === "All years" ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
+  const isSeries = page.kind === "All years";
+  const absent = isSeries ? of.filter((year) => !page.words.split(" ").includes(year)) : [];
   const start = absent.length ? `Not here for ${listed(absent)}. ` : "";
-  return { say: `${start}${page.title.replace(/[^?]$/, "$&.")} ${line}` };
+  const note = isSeries ? parts(line)[0] : line; // the page has the others
+  return { say: `${start}${page.title.replace(/[^?]$/, "$&.")} ${note}` };
 }
 // The answer to a question of a notebook; its section is the report's if figures have it, too.
 function ofQuestion({ id }, answer) {
