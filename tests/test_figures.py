@@ -2307,29 +2307,6 @@ def test_the_number_of_a_highlighted_column_is_no_wider_than_the_column():
     assert number.get_window_extent().width < 1.02 * ax.containers[-1][-1].get_window_extent().width
 
 
-@pytest.mark.parametrize("below", ["", "\nin all"])
-def test_a_line_below_the_columns_of_panels_is_named_in_each_and_cuts_nothing(below, out):
-    """A bracket cut through the names of columns, and a band through a column and its number."""
-    begin()
-    years = [2020, 2021, 2022] * 2
-    rows = pd.DataFrame({"year": years, "n": [40, 80, 60, 4, 6, 8], "of": [*"aaabbb"]})
-    rows, told = rows.assign(said=rows["n"].map(str)), {"a": "twice", "b": "twice"}
-    rows["name"] = rows["year"].astype("str") + below
-    named = {"words": "said", "highlight": f"2022{below}", "moved": told, "since": told}
-    fig = panels(rows, "n", "of", **named, label="name", span=(0, 1, "COVID-19"))
-    fig.canvas.draw()
-    for ax in fig.axes:
-        (line,) = [line for line in ax.lines if line.get_color() == look.EDGE]
-        texts = {text.get_text(): text for text in ax.texts}
-        ends = {said: text.get_window_extent() for said, text in texts.items()}
-        assert [*line.get_xdata()] == pytest.approx([-0.42, 1.42])
-        lowest = min(ends[said].y0 for said in ("2020", *below.split("\n")[1:]))
-        assert ends["COVID-19"].y1 < line.get_window_extent().y0 < lowest - 2
-        assert ends["COVID-19"].x0 == pytest.approx(line.get_window_extent().x0, abs=2)
-    sizes = {text.get_text(): text.get_size() for text in fig.axes[0].texts}
-    assert sizes["twice"] < 1.2 * sizes["60"], "no change is louder than the columns"
-
-
 def test_a_slug_saved_by_two_places_is_refused_in_a_run(out, monkeypatch):
     shell = type("Shell", (), {"execution_count": 4})
     monkeypatch.setattr(figures, "get_ipython", lambda: shell)

@@ -1,11 +1,10 @@
 """Small multiples: columns of several measures, each below its name and how it has changed.
 
-Belongs here: how panels, on their own scales or one, are headed, and the line below some columns.
+Belongs here: how panels, on their own scales or one, are headed.
 """
 
 from collections.abc import Mapping
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,7 +13,7 @@ from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, Names, write
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
-_DOWN, _OVER = 9, 26  # points from names to a line below them, and over the tallest
+_OVER = 26  # points over the tallest column
 _AIR = 1.05  # of the height of the tallest column
 
 
@@ -22,16 +21,13 @@ def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
     units: Mapping[str, str] | None = None, outlined: Names = (),
-    remarks: Mapping[str, str] | None = None, span: tuple[float, float, str] | None = None,
-    one_scale: bool = False,
+    remarks: Mapping[str, str] | None = None, one_scale: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
     name. Columns `outlined` are estimates. `remarks` stand at the last column or, if there is no
-    room, after `since`. A `span` is two places and a name, for a line below the names of columns
-    from the start of one at the first place to the end of one at the last. Measures in one unit may
-    stand on `one_scale`.
+    room, after `since`. Measures in one unit may stand on `one_scale`.
     """
     grid = (1, 2)
     if look.AS == "square":  # which has wide panels, for names in one line
@@ -44,8 +40,6 @@ def panels(
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         top = _AIR * (data if one_scale else part)[value].max()
         charts.columns(ax, part, value, label, **style, top=top)
-        if span:
-            _under(ax, *span, top)
         remark = (remarks or {}).get(name, "")
         told = since[name], f"{since[name]}; {remark}"
         fits = remark and not _remark(ax, remark, part[value]) and _room(ax, moved[name], told[1])
@@ -56,20 +50,6 @@ def panels(
 def _in_line(name: object) -> object:
     """Return a name without breaks of lines, where it is text."""
     return name.replace("\n", " ") if isinstance(name, str) else name
-
-
-def _under(ax: Axes, first: float, last: float, said: str, top: float) -> None:
-    """Draw a line below the names of columns, its own name below it; `top` is the highest value."""
-    (wide, high), half = charts.space(ax), ax.patches[0].get_width() / 2
-    left, right, far = first - half, last + half, ax.get_xlim()[1]
-    lines = look.even(said, MUTED["size"], (far - left) * wide / np.ptp(ax.get_xlim()))
-    down = -ax.get_ylim()[0] * charts.points(ax)[1] / np.ptp(ax.get_ylim()) + _DOWN
-    foot = down + 4 + _LINE * len(lines)
-    each = (top or 1) / (high - foot - _OVER)  # of the measure in a point
-    ax.set_ylim(-foot * each, (high - foot) * each)
-    ax.plot([left, right], [-down * each] * 2, color=look.EDGE, linewidth=1.4, clip_on=False)
-    for n, line in enumerate(lines):
-        write(ax, line, left, -down * each, 0, -_LINE * (n + 1), **MUTED)
 
 
 def _room(ax: Axes, change: str, since: str) -> bool:
