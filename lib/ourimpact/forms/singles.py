@@ -118,6 +118,7 @@ def strips(rows: pd.DataFrame, one: int, across: int = 20) -> Figure:
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
+    across //= 2 if look.AS == "square" else 1  # as wide as the words leave, and as high
     drawn.declare(fig, "waffle", rows["unit"])
     rows = rows.assign(marks=(rows["value"] / one).astype(int))
     rows["lines"] = np.ceil(rows["marks"] / across)
