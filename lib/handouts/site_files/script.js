@@ -855,7 +855,9 @@ function putAway() {
   taken.remove();
 }
 taken.lastChild.addEventListener("click", putAway);
-fold.addEventListener("toggle", () => (said.textContent = fold.open ? "" : said.textContent));
+fold.addEventListener("toggle", () => {
+  if (fold.open) said.textContent = "";
+});
 document.addEventListener("keydown", (event) => event.key === "Escape" && putAway());
 
 const said = document.getElementById("said");

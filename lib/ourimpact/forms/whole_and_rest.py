@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from ourimpact import charts, drawn, figures, look
 from ourimpact.charts import MUTED, write
+from ourimpact.forms import singles
 from ourimpact.look import width
 from ourimpact.words import count, share
 
@@ -78,8 +79,7 @@ def _draw_rest(
 
 def _lead(ax: Axes, middle: float, ends: tuple[float, float]) -> None:
     """Draw a line from the middle of a part down to a bracket over the scale of bars below."""
-    foot, style = charts.points(ax)[1], {"color": look.EDGE, "linewidth": 1, "clip_on": False}
+    foot = charts.points(ax)[1]
     line, left, right = foot + _BRACKET, min(ends[0], middle), max(ends[1], middle)
-    ax.plot([middle] * 2, [foot + 1.5, line], **style)
-    path = [left, left, right, right], [line + 4, line, line, line + 4]
-    ax.plot(*path, solid_joinstyle="miter", **style)
+    ax.plot([middle] * 2, [foot + 1.5, line], color=look.EDGE, linewidth=1, clip_on=False)
+    singles.bracket(ax, left, right, line, 4)
