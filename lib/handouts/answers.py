@@ -9,11 +9,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
-import pandas as pd
-
 from handouts import gallery, known
 from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
+from ourimpact.words import listed, rose
 
 _NAMED = re.compile(r"\{([\w/:+-]+)\}")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
@@ -190,21 +189,26 @@ def numbers(year: int) -> dict[str, str]:
         )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
-    with suppress(tables.NoSuchYearError):
-        types = tables.series(_TIPS, year).set_index("year")
-        counts = types.loc[types["incident_type"] == "child_sex_trafficking", "reports"]
-        if {year - 1, year} <= {*counts.index}:
-            has |= {"trafficking_tips": f"{counts[year]:,}", "year_before": str(year - 1),
-                    "trafficking_tips_before": f"{counts[year - 1]:,}",
-                    "source_before": _source_of(frames[f"{_TIPS}_earlier"], year - 1)}  # fmt: skip
+    has |= _trafficking(year)
     return has | {"year": str(year)}
 
 
-def _source_of(earlier: pd.DataFrame, year: int) -> str:
-    """Return what to cite for a year: the source of its rows, or else that year's report."""
-    ids = earlier.loc[earlier["year"] == year, "source"].unique()
-    cited = tables.load("sources").set_index("source")["citation"]
-    return "; ".join(cited[id] for id in ids) or f"Our Impact: {year}"
+def _trafficking(year: int) -> dict[str, str]:
+    """Return CyberTipline reports of child sex trafficking by year, where two years are known."""
+    with suppress(tables.NoSuchYearError):
+        types, of = tables.series(_TIPS, year).set_index("year"), [_TIPS, f"{_TIPS}_earlier"]
+        counts = types.loc[types["incident_type"] == "child_sex_trafficking", "reports"]
+        if {year - 1, year} <= {*counts.index}:
+            each = (f"{n:,} in {y}" for y, n in counts.sort_index().items())
+            before, earlier = (tables.citations(of, of_years).values()
+                               for of_years in ([year - 1], range(year)))  # fmt: skip
+            return {"trafficking_tips": f"{counts[year]:,}", "year_before": str(year - 1),
+                    "trafficking_tips_before": f"{counts[year - 1]:,}",
+                    "trafficking_tips_rose": rose(counts[year - 1], counts[year]),
+                    "trafficking_tips_by_year": listed(each),
+                    "source_before": "; ".join(before),
+                    "sources_before": "; ".join(earlier)}  # fmt: skip
+    return {}
 
 
 def _about(number: float) -> str:
