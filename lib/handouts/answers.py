@@ -17,8 +17,13 @@ from ourimpact.words import listed, rose
 _NAMED = re.compile(r"\{([\w/:+-]+)\}")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
 _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
-# A caution is left out where the answer has these words, too (True), or lacks them (False)
-_IN_BOTH = [("ran away", False), ("calls", False), ("mandatory only", True)]
+# A caution with the first words is left out where an answer has the second (True) or lacks them
+_LEFT_OUT = [
+    ("ran away", "ran away", False),
+    ("calls", "calls", False),
+    ("sextortion", "entic", False),
+    ("mandatory only", "mandatory only", True),
+]
 _TIPS = "cybertipline_by_incident_type"
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
@@ -94,8 +99,8 @@ def cautioned(year: int, say: str, caution: str, *, shown: bool = False) -> str:
     of_change = of_change or any(int(one) < year for one in _YEAR.findall(say))
     cautions = [one for one in SENTENCES.split(caution)
                 if one and (of_change or not re.search(words["years"]["caution"], one))
-                and not any(re.search(it, one) and bool(re.search(it, say)) is left_out
-                            for it, left_out in _IN_BOTH)]  # fmt: skip
+                and not any(it in one and (beside in say) is left_out
+                            for it, beside, left_out in _LEFT_OUT)]  # fmt: skip
     text = say
     for at, one in enumerate(cautions):
         kept = at < 1 if shown else at < 2 or "assumes that" in one  # without which none is true

@@ -1039,7 +1039,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         found(page, words)
         assert page.locator("#meant button").first.get_attribute("data-copy") == said
     found(page, "1 in 7")
-    whole = page.get_by_role("button", name="Copy full answer").get_attribute("data-copy")
+    whole = page.get_by_role("button", name="Copy with all caveats").get_attribute("data-copy")
     assert "Excluding young adults" in whole and whole.endswith(said.partition(" (Source")[2])
     for words in ("license", "contact", "trafficking 2023"):
         found(page, words)

@@ -671,7 +671,7 @@ function copiesOf(notes) {
   const copied = notes.filter(({ copy }) => copy);
   const texts = [["Copy sentence, with source", copied.map(({ copy }) => copy)]];
   if (copied.some(({ full }) => full))
-    texts.push(["Copy full answer, with all caveats", copied.map((one) => one.full ?? one.copy)]);
+    texts.push(["Copy with all caveats", copied.map((one) => one.full ?? one.copy)]);
   const buttons = texts.map(([words, all]) => copying(words, inOneText(all) + toAsk(notes)));
   const [, source] = inOneText(texts[0][1]).match(/\((Source: .*)\)$/);
   return [small("", ...buttons.flatMap((one) => [one, " "])), small(byName(source))];
