@@ -31,7 +31,7 @@ SUM = "Total of other rows"  # a column of the sheet Years across, and what is s
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
-           "share_low_95", "share_high_95", "share_resolved_beyond_chance",
+           "low_998", "high_998", "share_resolved_beyond_chance",
            "residents_under_18",
            "reports_per_100k_under_18")  # columns of the sheet TO_SORT  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
@@ -65,7 +65,9 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     """Write the sheet to read, with what must be said below it."""
     name, (heads, *rows), filtered = wide
     sheet = book.add_worksheet(name)
-    kinds = [0 if re.search("^Share|interval", one) else 1 if "per " in one else 2 for one in heads]
+    kinds = [
+        0 if re.search("^Share|chance alone", one) else 1 if "per " in one else 2 for one in heads
+    ]
     _codes_as_text(sheet, heads)
     for line, row in enumerate([heads, *rows]):
         for at, cell in enumerate(row):

@@ -31,7 +31,9 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 // From a folder a picture or a text opens, whatever a link says: not in place of the page, as the
 // page's notice says once.
 function openApart(link) {
-  if (site.startsWith("file:") && /\.(png|svg|txt|json)$/.test(link.href)) link.target = "_blank";
+  if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
+  link.target = "_blank";
+  if (link.firstChild?.data) link.firstChild.data += " (new tab)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -168,10 +170,17 @@ function inSection(by, more) {
 for (const row of numbers?.querySelectorAll("tr") ?? []) {
   const last = row.insertCell();
   if (row.parentElement.tagName === "TBODY") {
-    last.innerHTML = '<button type="button">Copy row</button>';
+    last.innerHTML = '<button type="button">Copy in words</button>';
     last.firstChild.dataset.copy = inWords(row);
   }
 }
+// All rows, as the page shows them, without the buttons of rows.
+document.getElementById("all-rows")?.addEventListener("click", ({ target }) => {
+  const rows = [...numbers.querySelectorAll("tbody tr")].map(({ cells }) =>
+    heads.map((_, at) => cells[at].textContent.trim()),
+  );
+  inTable(target, target.dataset.title, [heads.map(capital), ...rows], numbers.dataset.more);
+});
 
 // The names of states in full where they are shortened: "Calif.", "N.Y.", "W. Va.", "N. Carolina".
 // `names` has the names by code, and `short` what else people write; one that is a word, too, ends
@@ -277,6 +286,10 @@ function say(states) {
   const said = document.getElementById("apart");
   said.textContent = states.length > 0 && states.length < 9 ? inShort(states) : "";
   said.parentElement.hidden = !said.textContent;
+  const heading = document.querySelector("h1");
+  heading.dataset.all ??= heading.textContent;
+  const names = states.length ? called(states).title : "";
+  heading.textContent = heading.dataset.all.replace("by state", names ? `from ${names}` : "by state");
   const shares = document.getElementById("shares");
   const copied = shares.nextElementSibling;
   shares.textContent = apart(states);
@@ -557,12 +570,8 @@ function rates(states, measure = "rate") {
     .map(shownIn)
     .sort((one, other) => number(other) - number(one));
 }
-// The table as it stands, to copy: for a sheet with tabs, and for a text as a table.
-function inTable(button) {
-  const { year } = document.getElementById("comparison").dataset;
-  const title = `Reports of missing children to NCMEC in ${year}`;
-  const { more } = button.dataset;
-  const rows = asTable();
+// A table as it stands, to copy: for a sheet with tabs, and for a text as a table.
+function inTable(button, title, rows, more) {
   button.dataset.copy = [title, ...rows.map((row) => row.join("\t")), more].join("\n");
   const line = (cells) => `<tr><td>${cells.map(escaped).join("</td><td>")}</td></tr>`;
   button.markup = `<p>${title}</p><table>${rows.map(line).join("")}</table><p>${more}</p>`;
@@ -768,7 +777,10 @@ if (picked) {
   });
   document.getElementById("rows").addEventListener("click", file);
   document.getElementById("book").addEventListener("click", book);
-  document.getElementById("each").addEventListener("click", ({ target }) => inTable(target));
+  document.getElementById("each").addEventListener("click", ({ target }) => {
+    const { year } = document.getElementById("comparison").dataset;
+    inTable(target, `Reports of missing children to NCMEC in ${year}`, asTable(), target.dataset.more);
+  });
   document.getElementById("comparison").addEventListener("click", ({ target }) => {
     target.dataset.copy = sentence(chosen(), target.dataset);
   });

@@ -695,7 +695,7 @@ function pictured({ id, picture, title, by }) {
   const file = { href: `${up}figures/${picture}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080", file);
   const copies = [["Copy credit", by]];
-  if (alone) copies.unshift(["Copy sentence", alone]);
+  if (alone) copies.unshift(["Copy sentence, with source", alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
