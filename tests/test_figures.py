@@ -2070,7 +2070,7 @@ def test_listed_numbers_end_at_one_place_below_the_heads_of_their_groups(out, mo
     (band,) = (part.get_window_extent() for part in fig.axes[0].patches)
     held = [said for said, box in boxes.items() if band.y0 < box.y0 and box.y1 < band.y1]
     assert held == ["30", "cases", "closed"]
-    assert {texts[said].get_color() for said in held} == {look.BLUE}, "a dark one is a slab"
+    assert {texts[said].get_color() for said in held} == {look.ink_on(look.BLUE)}
     data = pd.DataFrame({"n": [40_000, 30, 9], "unit": ["calls", "cases", "units"]})
     draw(fig, data=data, alt="A list of three numbers: 40,000 calls, 30 cases, 9 units.")
 

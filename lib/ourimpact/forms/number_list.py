@@ -18,12 +18,12 @@ from ourimpact.look import advance, width
 _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
 _OVER = 0.012  # of the width, that a band is broader at each side
-_DEEP = 24  # rows that are deeper have larger words
+_NUMBER, _LABEL = 15, 12  # sizes, at most
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
 def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in bands.
+    """Return a figure of numbers, one a row, in columns; those that are `lit` stand in dark bands.
 
     The columns of the table are `words` (a number, perhaps with words before it), `unit`, which is
     bold, `label`, and `group`. Numbers end at one place.
@@ -32,19 +32,17 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     rows = _placed(rows.assign(lit=rows.index.isin(lit)), high := charts.space(ax)[1])
     drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][rows["lit"]])
     deep, wide = rows["deep"].min(), charts.space(ax)[0]
-    size, most = (min(26, 0.5 * deep), 14) if deep > _DEEP else (min(15, 0.84 * deep), 12)
-    ends = _ends(rows, size, most)
+    size = min(_NUMBER, 0.84 * deep)
+    ends = _ends(rows, size)
     room = wide - ends[1]
-    small = _fitting(rows["label"], room, deep, most)
-    band = look.TINT if deep > _DEEP else look.BLUE  # a dark one that is broad is a slab
-    inks = {True: look.BLUE if band == look.TINT else look.ink_on(band), False: look.INK}
-    rows["ink"] = rows["lit"].map(inks)
+    small = _fitting(rows["label"], room, deep)
+    rows["ink"] = rows["lit"].map({True: look.ink_on(look.BLUE), False: look.INK})
     for row in rows.itertuples():
         tone = look.RULE if row.head else look.HAIR
         ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
         if row.lit:
-            ax.axhspan(row.top, row.top + row.deep, -_OVER, 1 + _OVER, fc=band, clip_on=False)
-        _write_row(ax, row, ends, size, most)
+            ax.axhspan(row.top, row.top + row.deep, -_OVER, 1 + _OVER, fc=look.BLUE, clip_on=False)
+        _write_row(ax, row, ends, size)
         lines = look.even(row.label, small, room)
         _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
     charts.cells(ax, wide, high)
@@ -62,10 +60,10 @@ def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
     return rows
 
 
-def _ends(rows: pd.DataFrame, size: float, small: float) -> np.ndarray:
+def _ends(rows: pd.DataFrame, size: float) -> np.ndarray:
     """Return where the columns of numbers and of units end, with air."""
     numbers = max(_reach(said, size) for said in rows["words"])
-    units = max(width(unit or " ", small, "semibold") for unit in rows["unit"])
+    units = max(width(unit or " ", _LABEL, "semibold") for unit in rows["unit"])
     return np.cumsum([numbers + _APART, units + _APART])
 
 
@@ -75,16 +73,16 @@ def _reach(said: str, size: float) -> float:
     return width(number, size, "semibold") + (advance(f"{before} ", _SMALL) + 2) * bool(before)
 
 
-def _fitting(labels: pd.Series, room: float, deep: float, most: float) -> float:
-    """Return the largest size, 9 to `most`, in which the lines of all labels fit their rows."""
-    for size in np.arange(most, 9, -0.5):
+def _fitting(labels: pd.Series, room: float, deep: float) -> float:
+    """Return the largest size, from 9 on, in which the lines of all labels fit their rows."""
+    for size in np.arange(_LABEL, 9, -0.5):
         lines = max(len(look.even(label, size, room)) for label in labels)
         if 1.2 * size * lines < deep:
             return size
     return 9
 
 
-def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float, small: float) -> None:
+def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
     """Write a head, and a number that ends before its unit, all on one line."""
     write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
     before, number = charts.numeral(row.words)
@@ -93,7 +91,7 @@ def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float, small: float) 
     left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
     muted = ink if row.lit else look.MUTED
     write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=muted)
-    write(ax, row.unit, ends[0], y, 0, up, size=small, bold=True, color=ink)
+    write(ax, row.unit, ends[0], y, 0, up, size=_LABEL, bold=True, color=ink)
 
 
 def _write_label(
