@@ -24,7 +24,8 @@ _APART = 24  # from words to squares
 _UNIT = 13  # size of what a number counts
 _WIDEST = 170  # line of it
 _TEXTS = (_UNIT, 10.5), (look.INK, look.MUTED)  # of what is counted, and more of it
-_BETWEEN = 14  # rows of squares, at least
+_BETWEEN = 22  # blocks of squares, at least
+_ACROSS = range(4, 41)  # squares in a line
 
 
 def leading(
@@ -110,28 +111,23 @@ def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[floa
     return max(ways)[1:]
 
 
-def strips(rows: pd.DataFrame, one: int, across: int = 20) -> Figure:
+def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of numbers, one below the other, with squares, of which each is so many.
 
     The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, below the unit.
-    Squares stand right of the words, so many in each line, up to the margin.
+    Squares stand right of the words, up to the margin, as large as the room lets them be.
     """
     fig, ax = figures.new()
-    wide, high = charts.space(ax)
-    across //= 2 if look.AS == "square" else 1  # as wide as the words leave, and as high
+    wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
     drawn.declare(fig, "waffle", rows["unit"])
     rows = rows.assign(marks=(rows["value"] / one).astype(int))
-    rows["lines"] = np.ceil(rows["marks"] / across)
-    ways = (
-        _stacked(_labeled(rows, size), across, (wide - _APART, high)) for size in range(22, 33, 2)
-    )
-    side, _, placed = max(ways, key=lambda way: way[:2])  # the largest squares, then numbers
+    ways = product((_labeled(rows, size) for size in range(22, 33, 2)), _ACROSS)
+    ways = [_stacked(labeled, across, (wide - _APART, high)) for labeled, across in ways]
+    _, side, across, placed = max(ways, key=lambda way: way[0])
     for row in placed.itertuples():
-        middle = row.top + row.tall / 2
-        _label(ax, row, middle - row.deep / 2 + 0.66 * row.size)
+        _label(ax, row, row.top + 0.07 * side + 0.66 * row.size)
         tones = [look.BLUE if row.lit else look.CONTEXT] * row.marks
-        block = side * row.lines
-        at = wide - side * (across - 0.07), min(middle - block / 2, row.top + row.tall - block)
+        at = wide - side * (across - 0.07), row.top
         charts.squares(ax, tones, across=across, at=at, each=side)
         ax.collections[-1].set_clip_on(False)  # some end at the margin
     charts.cells(ax, wide, high, square=True)
@@ -173,17 +169,23 @@ def of_each(total: float, most: int) -> int:
 
 def _stacked(
     rows: pd.DataFrame, across: int, room: tuple[float, float]
-) -> tuple[float, int, pd.DataFrame]:
-    """Return the largest side of squares right of words, the size of numbers, and rows placed."""
-    (wide, high), gaps = (room[0] - rows["reach"].max(), room[1]), len(rows) - 1
-    for side in np.arange(round(10 * wide / (across - 0.07)), 0, -1) / 10:
-        tall = np.maximum(rows["deep"], rows["lines"] * side)
-        if tall.sum() + _BETWEEN * gaps <= high:
-            break
-    most = 70 if look.AS == "square" else 34  # where there is room to spare
-    apart = min(most, (high - tall.sum()) / max(1, gaps))
-    top = (tall + apart).cumsum() - tall - apart
-    return side, rows["size"].max(), rows.assign(tall=tall, top=top)
+) -> tuple[float, float, int, pd.DataFrame]:
+    """Return what squares in lines of so many are worth, their side, that number, and rows placed.
+
+    Rows go from top to bottom, and squares are as large as fit right of words. Worth more are large
+    squares and numbers, full lines, and lines of fives.
+    """
+    wide, (deep, lines) = room[0] - rows["reach"].max(), (rows["deep"], -(-rows["marks"] // across))
+    sides = np.arange(0.1, wide / (across - 0.07), 0.1)[:, None]
+    tall = np.maximum(deep.to_numpy(), lines.to_numpy() * sides)
+    free = room[1] - tall.sum(axis=1) - _BETWEEN * (len(rows) - 1)
+    best = max(0, (free >= 0).sum() - 1)
+    tall, side = tall[best], sides[best, 0]
+    apart = _BETWEEN + max(0, free[best]) / max(1, len(rows) - 1)
+    full = rows["marks"].sum() / max(1, across * lines.sum())
+    worth = side * full * (1 if across % 5 else 1.05) * rows["size"].max() ** 0.3
+    placed = rows.assign(top=(tall + apart).cumsum() - tall - apart)
+    return worth, side, across, placed
 
 
 def _lead_width(said: str, size: float) -> float:
