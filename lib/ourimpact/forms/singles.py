@@ -57,7 +57,7 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block begins below its words.
+    `about` so many. The first begins below its words, and the others end below theirs.
     """
     fig, ax = figures.new()
     drawn.declare(fig, "waffle", rows["below"])
@@ -66,47 +66,44 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     lead(ax, said, what, 19, size=26)
     bracket(ax, 0, charts.space(ax)[0], 28, 5)
     headed = [_headed(row) for row in rows.itertuples()]
-    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
+    dot, apart, down = _largest(rows["n"].to_numpy(), headed, deep)
     for row in rows.itertuples():
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
-        right = advance("about ", 10.5) * row.about
-        write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
-        write(
-            ax, count(row.n), start, top, right, 19 + deep, **charts.MUTED | {"size": 16}, bold=True
-        )
+        x, ha = (start + wide - 2 * edge * dot, "right") if row.Index else (0, "left")
+        number = width(count(row.n), 16, "semibold")
+        large = charts.MUTED | {"ha": ha, "size": 16}
+        write(ax, "about" * row.about, x, top, -number - 4, 19 + deep, **charts.MUTED, ha="right")
+        write(ax, count(row.n), x, top, 0, 19 + deep, **large, bold=True)
         for n, line in enumerate(row.below.split("\n")):
-            write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
+            write(ax, line, x, top, 0, 6 + deep - 13 * n, **charts.MUTED, ha=ha)
+        before = -number - row.about * advance("about ", 10.5) - 6
+        write(ax, "+" * bool(row.Index), x, top, before, 19 + deep, **large)
         start += wide + apart
-        plus = "+" * (row.Index < len(rows) - 1)
-        write(ax, plus, start, top, -11, 19 + deep, ha="center", **charts.MUTED | {"size": 16})
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
 
 
 def _headed(row: Any) -> float:
-    """Return how wide what stands above a block of dots is."""
-    right = advance("about ", 10.5) * row.about
-    below = max(width(line, 10.5) for line in row.below.split("\n"))
-    return max(right + width(count(row.n), 16, "semibold"), below)
+    """Return how wide what stands above a block of dots is, a plus before it and air included."""
+    number = width(f"+ {count(row.n)}", 16, "semibold") + advance("about ", 10.5) * row.about
+    return 16 + max(number, *(width(line, 10.5) for line in row.below.split("\n")))
 
 
-def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[float, int, int]:
+def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[float, float, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
     The third number is how many are in a column. Each block has room for its heading, which takes
     so many points from the height.
     """
     tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
-    tall -= deep
     for apart, down in product(range(16, 91, 2), range(1, 200)):
         across = -(-numbers // down)
-        room = wide - apart * (len(numbers) - 1)
-        side = room / (sum(across) - 0.28)
-        if across[-1] * side < headed[-1] and len(numbers) > 1:
-            side = (room - headed[-1]) / sum(across[:-1])
-        if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 14).all():
+        side = (wide - apart * (len(numbers) - 1)) / (sum(across) - 0.28)
+        ends = (across * side + apart).cumsum() - apart  # of blocks, and of what is above the first
+        before = [0, *headed[:1], *ends[1:-1]][: len(numbers)]
+        if down * side <= tall - deep and (ends[1:] - headed[1:] >= before[1:]).all():
             ways.append((side - 0.04 * apart, side, apart, down))  # not far from each other
     return max(ways)[1:]
 
