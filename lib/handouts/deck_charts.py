@@ -41,7 +41,8 @@ def read(figure: Figure) -> Chart | None:
     form, data = FORMS.get(figure.form), pd.read_csv(figure.file("csv"))
     names = [column for column in data if not is_numeric_dtype(data[column])]
     numbers = [column for column in data if column not in (*names, "year", "share")]
-    names = ["year", *names] if figure.form == "year_columns" else names
+    by_year = "year" in data and (figure.form == "year_columns" or not names)
+    names = ["year", *names] if by_year else names
     said = f"{figure.subtitle} {figure.note}"
     if not (form and names and numbers) or DRAWN.search(said):
         return None

@@ -263,14 +263,14 @@ def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
     off: float = 14, groups: str = "", unstable: Names = (), apart: Names = (),
-    color: str = look.BLUE, bold: bool = True,
+    color: str = look.BLUE, bold: bool = True, most: float = 26,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
     Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
-    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Returns the places of
-    rows, and how thick their bars are.
+    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Bars are at `most` so
+    many points thick. Returns the places of rows, and how thick their bars are.
     """
     marked, last = {"highlight": highlight, "unstable": unstable}, [*apart, *unstable]
     drawn = _ready(ax, "ranked_bars", data, label, [value], last=last, apart=apart, **marked)
@@ -286,7 +286,7 @@ def bars(
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
-    thick = min(0.54 if groups and head else 0.62, 26 * len(y) / high)  # 26 points at most
+    thick = min(0.54 if groups and head else 0.62, most * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
@@ -560,21 +560,23 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
+    apart: Names = (), lines: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
-    of so many columns. A label's second line is muted, as are `second` words: below each value or,
-    if only some have them, above it. A value of `top` would be as high as the axes.
+    of so many columns, and `lines`, which come first, are short lines instead, before such a gap. A
+    label's second line is muted, as are `second` words: below each value or, if only some have
+    them, above it. A value of `top` would be as high as the axes.
     """
     form = "year_columns" if label == "year" else "columns"
-    marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "lines": lines}
     ready = _ready(ax, form, data, label, [value], last=apart, **marked)
     drawn = ready.sort_values(label) if label == "year" else ready
     keys, values = drawn[label], drawn[value].to_numpy(float)
-    is_apart = keys.isin(apart).to_numpy()
-    x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
+    is_apart, is_line = keys.isin(apart).to_numpy(), keys.isin(lines).to_numpy()
+    x = np.array(keys if label == "year" else range(len(keys)), float)
+    x += gap * is_apart + gap * (~is_line & is_line.any())
     sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
@@ -587,18 +589,22 @@ def columns(
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        style = {"bold": key in highlight, "ups": (17, 5) if all(more) else (5, 26)}
+        if is_line[n]:
+            bar.set(facecolor=look.PAPER)
+            ax.hlines(values[n], *bar.get_bbox().intervalx, look.EDGE, lw=2)
+        lit = key in highlight
+        style = {"bold": lit, "ups": (17, 5) if all(more) else (5, 26 if lit else 20)}
         words_of = said[n], more[n], *names[n][:2]
         _name_column(ax, (at, values[n]), words_of, fitting, BROAD * (wide / across), **style)
     below = _BELOW_TWO if any(name[1] for name in names) else _BELOW
-    above = _ABOVE["all" if all(more) else "some" if any(more) else "none"]
-    highest = max(top, values.max())
-    each = (highest or 1) / (points(ax)[1] - below - above)
+    above = np.where(more, _ABOVE["all" if all(more) else "some"], _ABOVE["none"])
+    free = points(ax)[1] - below - np.array([*above, min(above)])
+    each = (np.array([*values, top]) / free).max() or 1 / min(free)
     for bar in ax.containers[-1]:
         if 0 < bar.get_height() < _SEEN * each:
             ax.hlines(0.5 * _SEEN * each, *bar.get_bbox().intervalx, bar.get_facecolor(), lw=_SEEN)
-    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, highest + above * each))
-    _ground(ax, [x[~is_apart], x[is_apart]], half, each)
+    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, (points(ax)[1] - below) * each))
+    _ground(ax, [x[is_line], x[~is_line & ~is_apart], x[is_apart]], half, each)
 
 
 def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:

@@ -20,23 +20,26 @@ _AIR = 1.05  # of the height of the tallest column
 def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
-    units: Mapping[str, str] | None = None, outlined: Names = (),
+    units: Mapping[str, str] | None = None, outlined: Names = (), lines: Names = (),
+    second: str | None = None, between: str = "",
     remarks: Mapping[str, str] | None = None, one_scale: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
-    name. Columns `outlined` are estimates. `remarks` stand at the last column or, if there is no
-    room, after `since`. Measures in one unit may stand on `one_scale`.
+    name. Columns `outlined` are estimates, and `lines` are for comparison; what is `second` stands
+    above a number. `remarks` stand at the last column or, if there is no room, after `since`.
+    Measures in one unit may stand on `one_scale`. What is said `between` panels stands there.
     """
     grid = (1, 2)
     if look.AS == "square":  # which has wide panels, for names in one line
         grid, highlight = (2, 1), _in_line(highlight)
         data = data.assign(**{label: data[label].map(_in_line)})
-        outlined = [*map(_in_line, outlined)]
+        outlined, lines = ([*map(_in_line, names)] for names in (outlined, lines))
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     drawn.declare(fig, "small_multiples", data[label])
     style = {"words": words, "highlight": [highlight], "outlined": outlined, "size": 11}
+    style |= {"lines": lines, "second": second}
     for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
         top = _AIR * (data if one_scale else part)[value].max()
         charts.columns(ax, part, value, label, **style, top=top)
@@ -44,6 +47,7 @@ def panels(
         told = since[name], f"{since[name]}; {remark}"
         fits = remark and not _remark(ax, remark, part[value]) and _room(ax, moved[name], told[1])
         _head(ax, name, (units or {}).get(name, ""), moved[name], told[bool(fits)])
+    write(axes[0], between, 1, axes[0].get_ylim()[1], 0, 23, edge=True, ha="right", **MUTED)
     return fig
 
 

@@ -24,7 +24,8 @@ _APART = 24  # from words to squares
 _UNIT = 13  # size of what a number counts
 _WIDEST = 170  # line of it
 _TEXTS = (_UNIT, 10.5), (look.INK, look.MUTED)  # of what is counted, and more of it
-_BETWEEN = 14  # rows of squares, at least
+_BETWEEN = 22  # blocks of squares, at least
+_ACROSS = range(4, 41)  # squares in a line
 
 
 def leading(
@@ -73,7 +74,7 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
 
     The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. Each block begins below its words.
+    `about` so many. The first begins below its words, and the others end below theirs.
     """
     fig, ax = figures.new()
     drawn.declare(fig, "waffle", rows["below"])
@@ -82,73 +83,65 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     lead(ax, said, what, 19, size=26)
     bracket(ax, 0, charts.space(ax)[0], 28, 5)
     headed = [_headed(row) for row in rows.itertuples()]
-    dot, apart, down = _largest(rows["n"].to_numpy(), np.array(headed), deep)
+    dot, apart, down = _largest(rows["n"].to_numpy(), headed, deep)
     for row in rows.itertuples():
         at, style = (start - edge * dot, top), {"each": dot, "dots": True, "gap": 2 * edge}
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
-        right = advance("about ", 10.5) * row.about
-        write(ax, "about" * row.about, start, top, 0, 19 + deep, **charts.MUTED)
-        write(
-            ax, count(row.n), start, top, right, 19 + deep, **charts.MUTED | {"size": 16}, bold=True
-        )
+        x, ha = (start + wide - 2 * edge * dot, "right") if row.Index else (0, "left")
+        number = width(count(row.n), 16, "semibold")
+        large = charts.MUTED | {"ha": ha, "size": 16}
+        write(ax, "about" * row.about, x, top, -number - 4, 19 + deep, **charts.MUTED, ha="right")
+        write(ax, count(row.n), x, top, 0, 19 + deep, **large, bold=True)
         for n, line in enumerate(row.below.split("\n")):
-            write(ax, line, start, top, 0, 6 + deep - 13 * n, **charts.MUTED)
+            write(ax, line, x, top, 0, 6 + deep - 13 * n, **charts.MUTED, ha=ha)
+        before = -number - row.about * advance("about ", 10.5) - 6
+        write(ax, "+" * bool(row.Index), x, top, before, 19 + deep, **large)
         start += wide + apart
-        plus = "+" * (row.Index < len(rows) - 1)
-        write(ax, plus, start, top, -11, 19 + deep, ha="center", **charts.MUTED | {"size": 16})
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
 
 
 def _headed(row: Any) -> float:
-    """Return how wide what stands above a block of dots is."""
-    right = advance("about ", 10.5) * row.about
-    below = max(width(line, 10.5) for line in row.below.split("\n"))
-    return max(right + width(count(row.n), 16, "semibold"), below)
+    """Return how wide what stands above a block of dots is, a plus before it and air included."""
+    number = width(f"+ {count(row.n)}", 16, "semibold") + advance("about ", 10.5) * row.about
+    return 16 + max(number, *(width(line, 10.5) for line in row.below.split("\n")))
 
 
-def _largest(numbers: np.ndarray, headed: np.ndarray, deep: float) -> tuple[float, int, int]:
+def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[float, float, int]:
     """Return the largest cells of dots in blocks from margin to margin, and the space between.
 
     The third number is how many are in a column. Each block has room for its heading, which takes
     so many points from the height.
     """
     tall, wide, ways = 195 if look.AS == "square" else 126, look.WIDTH - 2 * look.MARGIN, []
-    tall -= deep
     for apart, down in product(range(16, 91, 2), range(1, 200)):
         across = -(-numbers // down)
-        room = wide - apart * (len(numbers) - 1)
-        side = room / (sum(across) - 0.28)
-        if across[-1] * side < headed[-1] and len(numbers) > 1:
-            side = (room - headed[-1]) / sum(across[:-1])
-        if down * side <= tall and (across[:-1] * side + apart > headed[:-1] + 14).all():
+        side = (wide - apart * (len(numbers) - 1)) / (sum(across) - 0.28)
+        ends = (across * side + apart).cumsum() - apart  # of blocks, and of what is above the first
+        before = [0, *headed[:1], *ends[1:-1]][: len(numbers)]
+        if down * side <= tall - deep and (ends[1:] - headed[1:] >= before[1:]).all():
             ways.append((side - 0.04 * apart, side, apart, down))  # not far from each other
     return max(ways)[1:]
 
 
-def strips(rows: pd.DataFrame, one: int, across: int = 20) -> Figure:
+def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of numbers, one below the other, with squares, of which each is so many.
 
     The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, below the unit.
-    Squares stand right of the words, so many in each line, up to the margin.
+    Squares stand right of the words, up to the margin, as large as the room lets them be.
     """
     fig, ax = figures.new()
-    wide, high = charts.space(ax)
-    across //= 2 if look.AS == "square" else 1  # as wide as the words leave, and as high
+    wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
     drawn.declare(fig, "waffle", rows["unit"])
     rows = rows.assign(marks=(rows["value"] / one).astype(int))
-    rows["lines"] = np.ceil(rows["marks"] / across)
-    ways = (
-        _stacked(_labeled(rows, size), across, (wide - _APART, high)) for size in range(22, 33, 2)
-    )
-    side, _, placed = max(ways, key=lambda way: way[:2])  # the largest squares, then numbers
+    ways = product((_labeled(rows, size) for size in range(22, 33, 2)), _ACROSS)
+    ways = [_stacked(labeled, across, (wide - _APART, high)) for labeled, across in ways]
+    _, side, across, placed = max(ways, key=lambda way: way[0])
     for row in placed.itertuples():
-        middle = row.top + row.tall / 2
-        _label(ax, row, middle - row.deep / 2 + 0.66 * row.size)
+        _label(ax, row, row.top + 0.07 * side + 0.66 * row.size)
         tones = [look.BLUE if row.lit else look.CONTEXT] * row.marks
-        block = side * row.lines
-        at = wide - side * (across - 0.07), min(middle - block / 2, row.top + row.tall - block)
+        at = wide - side * (across - 0.07), row.top
         charts.squares(ax, tones, across=across, at=at, each=side)
         ax.collections[-1].set_clip_on(False)  # some end at the margin
     charts.cells(ax, wide, high, square=True)
@@ -190,17 +183,23 @@ def of_each(total: float, most: int) -> int:
 
 def _stacked(
     rows: pd.DataFrame, across: int, room: tuple[float, float]
-) -> tuple[float, int, pd.DataFrame]:
-    """Return the largest side of squares right of words, the size of numbers, and rows placed."""
-    (wide, high), gaps = (room[0] - rows["reach"].max(), room[1]), len(rows) - 1
-    for side in np.arange(round(10 * wide / (across - 0.07)), 0, -1) / 10:
-        tall = np.maximum(rows["deep"], rows["lines"] * side)
-        if tall.sum() + _BETWEEN * gaps <= high:
-            break
-    most = 70 if look.AS == "square" else 34  # where there is room to spare
-    apart = min(most, (high - tall.sum()) / max(1, gaps))
-    top = (tall + apart).cumsum() - tall - apart
-    return side, rows["size"].max(), rows.assign(tall=tall, top=top)
+) -> tuple[float, float, int, pd.DataFrame]:
+    """Return what squares in lines of so many are worth, their side, that number, and rows placed.
+
+    Rows go from top to bottom, and squares are as large as fit right of words. Worth more are large
+    squares and numbers, full lines, and lines of fives.
+    """
+    wide, (deep, lines) = room[0] - rows["reach"].max(), (rows["deep"], -(-rows["marks"] // across))
+    sides = np.arange(0.1, wide / (across - 0.07), 0.1)[:, None]
+    tall = np.maximum(deep.to_numpy(), lines.to_numpy() * sides)
+    free = room[1] - tall.sum(axis=1) - _BETWEEN * (len(rows) - 1)
+    best = max(0, (free >= 0).sum() - 1)
+    tall, side = tall[best], sides[best, 0]
+    apart = _BETWEEN + max(0, free[best]) / max(1, len(rows) - 1)
+    full = rows["marks"].sum() / max(1, across * lines.sum())
+    worth = side * full * (1 if across % 5 else 1.05) * rows["size"].max() ** 0.3
+    placed = rows.assign(top=(tall + apart).cumsum() - tall - apart)
+    return worth, side, across, placed
 
 
 def _lead_width(said: str, size: float) -> float:

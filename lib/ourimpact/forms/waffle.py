@@ -90,12 +90,13 @@ def _draw_blocks(
     for start, block in zip(starts, blocks.itertuples(), strict=True):
         at, colors = (start / side, top), [block.color] * block.how_many
         charts.squares(ax, colors, down=down, at=at, gap=_GAP)
-        tone = look.MUTED if block.color == look.CONTEXT else look.words_color(block.color)
+        pale = block.color == look.SEQUENCE[0]
+        tone = look.MUTED if pale else look.words_color(block.color)
         style = {"size": _NAME, "bold": True, "color": tone}
         write(ax, block.name, at[0] + _GAP / 2, top, 0, 7, **style)
     if head:
-        singles.bracket(ax, _GAP / 2, (starts[2] - _APART) / side, 16 / side, 4 / side)
-        write(ax, above[0], 0, 16 / side, 0, 5, edge=True)
+        singles.bracket(ax, _GAP / 2, (starts[2] - _APART) / side, 18 / side, 5 / side, look.INK)
+        write(ax, above[0], 0, 18 / side, 0, 6, edge=True, size=13, bold=True)
         right = look.width(blocks["name"].iloc[2], _NAME, "semibold") + 8
         beside = right + look.width(above[1], 10.5) < _WIDE - starts[2]
         y, right, up = (top, right, 8) if beside else (16 / side, 0, -5)  # else above the name
