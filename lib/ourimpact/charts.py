@@ -45,8 +45,7 @@ _NAME_PARTS = ((30, 0.25), *[(24, 0.34)] * (look.AS != "square"), (0, 0.45))  # 
 _WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
 _LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
 _HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
-_KEY = (("o", look.EDGE, 11), ("_", look.EDGE, 21), ("o", look.PAPER, 11))  # mark, fill, to words
-_KEY_UP, _KEY_LINE, _KEY_APART = 23, 15, 16  # points above rows, of its lines, between its parts
+_KEY, _KEY_LONG, _KEY_UP = "share and its likely range", 22, 23  # points: of its mark, above rows
 _BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
 _BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
 _ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
@@ -316,14 +315,12 @@ def dots(
     highlight: Names = (), hollow: Names = (), apart: Names = (),
     reference: float = np.nan, reference_name: str = "",
     start: float | None = None, end: float | None = None,
-    key: Names = ("share", "likely range"),
 ) -> None:  # fmt: skip
-    """Draw a dot for each row and its interval (`low` to `high`); a `key` above all names both.
+    """Draw a dot for each row on its interval (`low` to `high`); a key above all names both.
 
     What is `second`, or several columns, stands right of the words, `heads` above all, rows of
     `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
-    intervals; of changes, a little farther. The third of the `key` is said of a hollow dot, if
-    there is one. Of several rows in `highlight`, the names are not bold.
+    intervals; of changes, a little farther. Of several rows in `highlight`, the names are not bold.
     """
     marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
     numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
@@ -335,23 +332,20 @@ def dots(
     y, named = rows(ax, drawn[label], highlight=highlight if len(highlight) == 1 else (),
                     last=drawn[label].isin(apart).sum())  # fmt: skip
     columns = _columns(drawn, value, words, second)
-    ends, beside = _ends(columns, heads)
+    ends, beside = column_ends(columns, heads)
     room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
     low, high = _span(drawn, reference, start, end, room)
     scale(ax, low, high, named + _BEFORE_AXIS, beside + _AFTER_AXIS)
     places = shares(ax, low, high, y, in_points if words is in_points else share)
     ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    for head, right in zip(heads, ends, strict=True):
-        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
     top, foot = -0.5, y[-1] + 0.5
     near = 6 * np.ptp(ax.get_xlim()) / points(ax)[0]  # to a line that is darker
     light = [x for x in places if x and not abs(x - reference) < near]
     ax.vlines(light, top, foot, colors=look.HAIR, linewidth=0.7, zorder=0.4)
     ax.vlines([reference] * bool(reference == reference), top, foot, **DASHED)
-    _name_line(ax, reference_name, reference)
-    _write_key(ax, key if is_hollow.any() else key[:2])
+    _write_key(ax, _name_line(ax, reference_name, reference))
     interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
-    _write_columns(ax, y, is_lit, columns, ends)
+    write_columns(ax, y, is_lit, columns, heads, ends)
 
 
 def _refuse_outside(data: pd.DataFrame, value: str, label: str) -> None:
@@ -368,7 +362,7 @@ def _columns(
     return [(_said(data, value, words), True), *more]
 
 
-def _ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
+def column_ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
     """Return where columns of words end, in points from the right, and the width of all."""
     wides = [max(width(head, 10.5), *(width(x, *_IN_COLUMN[is_value]) for x in cells))
              for head, (cells, is_value) in zip(heads, columns, strict=True)]  # fmt: skip
@@ -391,10 +385,13 @@ def _span(
     return ends[0], ends[-1] if end is None else end
 
 
-def _write_columns(
-    ax: Axes, y: np.ndarray, lit: np.ndarray, columns: Sequence[Column], beside: np.ndarray
-) -> None:
-    """Write words row by row, in columns that end so many points from the right."""
+def write_columns(
+    ax: Axes, y: np.ndarray, lit: np.ndarray, columns: Sequence[Column], heads: Names,
+    beside: Sequence[float],
+) -> None:  # fmt: skip
+    """Write heads, and words row by row, in columns that end so many points from the right."""
+    for head, right in zip(heads, beside, strict=True):
+        write(ax, head, 1, -0.5, -right, 5, **_AT_RIGHT, **MUTED)
     for n, (at, bold) in enumerate(zip(y, lit, strict=True)):
         style = {"size": 12.5, "bold": bool(bold), "color": look.BLUE if bold else look.INK}
         for (cells, is_value), left in zip(columns, beside, strict=True):
@@ -402,32 +399,23 @@ def _write_columns(
             write(ax, cells[n], 1, at, -left, **_AT_RIGHT, **how)
 
 
-def _name_line(ax: Axes, name: str, where: float) -> None:
-    """Name a line above it, off the left edge."""
+def _name_line(ax: Axes, name: str, where: float) -> float:
+    """Name a line above it, off the left edge; return where the name begins, in points."""
     at = (where - ax.get_xlim()[0]) / np.ptp(ax.get_xlim()) * points(ax)[0]
-    write(ax, name, where, -0.5, max(0, width(name, 10.5) / 2 - at), 5, ha="center", **MUTED)
+    left = at - width(name, 10.5) / 2
+    write(ax, name, where, -0.5, max(0, -left), 5, ha="center", **MUTED)
+    return max(0, left) if name else np.inf
 
 
-def _write_key(ax: Axes, key: Names) -> None:
-    """Draw a dot, an interval and a hollow dot, each before what it means, above all at the left.
-
-    They are in more lines than one where that has no room.
-    """
-    parts, right, last = [], 0.0, 0
-    for said, (marker, fill, before) in zip(key, _KEY, strict=False):
-        room = before + width(said, 10.5)
-        if right + room > points(ax)[0]:
-            right, last = 0.0, last + 1
-        parts.append((said, marker, fill, before, right, last))
-        right += room + _KEY_APART
-    for said, marker, fill, before, right, line in parts:
-        up = _KEY_UP + _KEY_LINE * (last - line)
-        move = (right + before / 2 - 1.7) / 72, (up + 3.6) / 72  # of the mark's middle
-        place = ax.transData + ScaledTranslation(*move, ax.figure.dpi_scale_trans)
-        size = {"ms": _SIZE**0.5, "mew": 1.2} if marker == "o" else {"ms": before - 5, "mew": 1.5}
-        style = {"color": fill, "mec": look.EDGE, "clip_on": False, "transform": place}
-        ax.plot(ax.get_xlim()[0], -0.5, marker, **size, **style)
-        write(ax, said, 0, -0.5, right + before, up, edge=True, **MUTED)
+def _write_key(ax: Axes, room: float) -> None:
+    """Draw a dot on its interval before what it means, at the left of heads, or above them."""
+    right = _KEY_LONG + 6
+    up = 5 if right + width(_KEY, 10.5) + 20 < room else _KEY_UP
+    place = ScaledTranslation(_KEY_LONG / 144, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
+    for marker, size, edge in (("_", _KEY_LONG, 1.5), ("o", _SIZE**0.5, 1.2)):
+        ax.plot(ax.get_xlim()[0], -0.5, marker, ms=size, mew=edge, color=look.MUTED,
+                clip_on=False, transform=ax.transData + place)  # fmt: skip
+    write(ax, _KEY, 0, -0.5, right, up, edge=True, **MUTED)
 
 
 def refuse_another_line(at: float, name: str) -> None:
@@ -440,7 +428,7 @@ def refuse_another_line(at: float, name: str) -> None:
 def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
     """Draw dots, each on the thin line of its interval: values, lows and highs as columns."""
     values, lows, highs = ends.T
-    tones = np.where(lit, look.BLUE, look.EDGE)
+    tones = np.where(lit, look.BLUE, look.MUTED)
     ax.hlines(y, lows, highs, colors=tones, linewidth=1.5, zorder=2)
     ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
 

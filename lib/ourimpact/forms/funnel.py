@@ -18,14 +18,18 @@ from ourimpact.charts import write
 from ourimpact.words import count, share
 
 Box = tuple[float, float, float, float]
+Spot = tuple[float, float, float]
 _SMALL = {"size": 11, "color": look.MUTED}
 _BELOW = {"size": 11.5, "color": look.MUTED, "ha": "center"}
 _LEFT, _RIGHT = 36, 58  # room for the labels of the scale, and for the share of all
 _FOOT = 30  # room for the words below the axis
+_ALIGNED = ("left", "center", "right")
 # Where names may stand, the best first: which part of them is nearest to the dot (-1 the right end,
 # 0 the middle, 1 the left end), how far it is to that side, and how far from the share of all.
 _SPOTS = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
 _SPOTS += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9), (0, 0, -12), (1, 7, -9), (-1, 7, -9)]
+_ASIDE = [(part, 0, 12) for part in (0.3, -0.3, 0.6, -0.6, 0.9, -0.9)]  # of short names
+_TOUCHING = 10  # points between dots that have one name
 
 
 @dataclass(frozen=True)
@@ -70,13 +74,14 @@ class _Name:
 
 def funnel(
     ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
-    highlight: str, below: Sequence[str], axis: str, up: str, band: str,
+    highlight: str, below: Sequence[str], axis: str, up: str, band: str, sides: tuple[str, str],
 ) -> list[str]:  # fmt: skip
     """Draw a dot for each `share` of a whole, gray inside the band; return whose names have room.
 
-    The words `said` name a dot, unless blank; a `side` is that of the band on which it lies. What
-    is `below` stands under the one to `highlight`; `axis` and `up` name the scales, and `band` the
-    band, if it has room. Raises ValueError where no row is to be highlighted.
+    The words `said` name a dot, unless blank, or its code where they have no room; a `side` is that
+    of the band on which it lies. What is `below` stands under the one to `highlight`; `axis` and
+    `up` name the scales, `sides` the ends of the first, and `band` the band, if it has room. Raises
+    ValueError where no row is to be highlighted.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
@@ -88,7 +93,7 @@ def funnel(
     ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     edges = _draw_band(ax, *ends, target)
-    _draw_axes(ax, ticks, *ends, axis)
+    _draw_axes(ax, ticks, *ends, (sides[0], axis, sides[1]))
     starts = f" (the scale starts at {share(ticks[0], digits=0)})" * (ticks[0] > 0)
     write(ax, up + starts, 0, 1.004, 0, 9, edge=True, **_SMALL)
     for line, rise in ((target_name, 2), (share(target), -11)):
@@ -97,7 +102,7 @@ def funnel(
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
-    if (rows["side"].ne("") & ~rows.index.isin([*named, highlight])).any():
+    if (rows["side"].ne("") & ~rows["lit"]).any():
         _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20)
     _name_band(ax, room, band)
     return named
@@ -141,8 +146,10 @@ def _ticks(low: float) -> list[float]:
     return [n / each for n in range(int(low * each), each + 1)]
 
 
-def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: str) -> None:
-    """Draw a scale of shares at the left, and one of wholes, with what is said of it, below."""
+def _draw_axes(
+    ax: Axes, ticks: list[float], first: float, last: float, said: Sequence[str]
+) -> None:
+    """Draw a scale of shares at the left, and one of wholes, with what is `said` of it, below."""
     start, style = ticks[0], {"ha": "center"} | _SMALL
     for tick in ticks:  # a scale that starts above zero has a bold end
         tone = {"bold": True, "color": look.INK} if tick == start > 0 else {}
@@ -152,7 +159,10 @@ def _draw_axes(ax: Axes, ticks: list[float], first: float, last: float, said: st
         if first < np.log(whole) < last - 0.1:
             write(ax, count(whole), np.log(whole), start, 0, -16, **style)
             ax.plot(np.log(whole), start, marker=3, markersize=4, color=look.EDGE, clip_on=False)
-    write(ax, said, (first + last) / 2, start, 0, -_FOOT, **style)
+    room = charts.points(ax)[0] - _LEFT - _RIGHT - 40
+    said = said if sum(look.width(part, 11) for part in said) < room else ("", said[1], "")
+    for part, x, ha in zip(said, (first, (first + last) / 2, last), _ALIGNED, strict=True):
+        write(ax, part, x, start, 0, -_FOOT, **style | {"ha": ha})
 
 
 def _room(ax: Axes, dots: np.ndarray, band: np.ndarray, target: float) -> _Room:
@@ -179,8 +189,9 @@ def _meet(box: Box, others: Sequence[Box]) -> bool:
 
 def _name_band(ax: Axes, room: _Room, said: str) -> None:
     """Write at the upper left of the band what it is, in as few lines as fit, if any do."""
-    size, step = _SMALL["size"], 13.5
-    for lines in (look.even(said, size, most) for most in (room.wide, 160, 90)):
+    size, step, short = _SMALL["size"], 13.5, said.partition(": ")[2] or said
+    ways = [(said, room.wide), (said, 160), (said, 120), (said, 90), (short, 90), (short, 66)]
+    for lines in (look.even(words, size, most) for words, most in ways):
         wide, tall = max(look.width(line, size) for line in lines), step * len(lines) - 2.5
         if corner := _upper_left(room, wide, tall):
             at = room.to_points.inverted().transform(corner)
@@ -191,8 +202,8 @@ def _name_band(ax: Axes, room: _Room, said: str) -> None:
 
 def _upper_left(room: _Room, wide: float, tall: float) -> tuple[float, float] | None:
     """Return the upper left of the first box in the band, apart from dots and the share of all."""
-    taken = [*(_around(*dot, 12, 10) for dot in room.dots), (0, room.wide, *[room.level] * 2)]
-    spots = product(np.arange(_LEFT + 8, room.wide / 2, 4), np.arange(room.tall, 0, -2))
+    taken = [*(_around(*dot, 10, 8) for dot in room.dots), (0, room.wide, *[room.level] * 2)]
+    spots = product(np.arange(_LEFT + 6, room.wide / 2, 4), np.arange(room.tall, 0, -2))
     for x, y in sorted(spots, key=lambda at: np.hypot(2 * (at[0] - _LEFT), at[1] - room.tall)):
         box = x, x + wide, y - tall, y
         beside = (room.lows[:, 0] > x) & (room.lows[:, 0] < box[1])
@@ -207,25 +218,37 @@ def _write_names(ax: Axes, rows: pd.DataFrame, below: Sequence[str], room: _Room
     edges = [_around(*at, 4, 2) for at in (*room.lows[::4], *room.highs[::4])]
     beside = room.wide - _RIGHT, room.wide, room.level - 14, room.level + 14
     taken, named = [*edges, beside, (0, 30, -room.tall, room.tall)], []
-    for row in rows[rows["said"] != ""].sort_values("lit", ascending=False).itertuples():
-        name = _Name(row.said, below if row.lit else (), row.lit, (row.x, row.share), row.way)
-        others = np.delete(room.dots, rows.index.get_loc(row.Index), axis=0)
-        for right, up, box in _places(name, room, others, taken):
-            taken.append(box)
-            named.append(row.Index)
-            _write_name(ax, name, right, up)
-            break
+    for its in _close(rows, room):
+        row, codes = its.loc[(its["share"] * its["way"]).idxmax()], ", ".join(its.index)
+        at, own = (its["x"].mean(), row["share"]), rows.index.get_indexer(its.index[:1])
+        others = np.delete(room.dots, own, axis=0) if len(its) == 1 else room.dots
+        for words, spots in ((row["said"], _SPOTS), (codes, _SPOTS + _ASIDE))[len(its) > 1 :]:
+            name = _Name(words, below if row["lit"] else (), row["lit"], at, row["way"])
+            if spot := next(_places(name, spots, room, others, taken), None):
+                taken.append(spot[2])
+                named.extend(its.index)
+                _write_name(ax, name, *spot[:2])
+                break
     return named
 
 
+def _close(rows: pd.DataFrame, room: _Room) -> list[pd.DataFrame]:
+    """Return rows to be named, the highlighted first; those of dots that touch are together."""
+    x, y = room.dots.T
+    rows = rows.assign(right=x, up=y)[rows["said"] != ""].sort_values(["lit", "right"])
+    apart = np.hypot(rows["right"].diff(), rows["up"].diff()) > _TOUCHING
+    first = apart | rows["lit"] | rows["right"].diff().isna()
+    return [its for _, its in rows.groupby(first.cumsum())][::-1]
+
+
 def _places(
-    name: _Name, room: _Room, others: np.ndarray, taken: Sequence[Box]
+    name: _Name, spots: Sequence[Spot], room: _Room, others: np.ndarray, taken: Sequence[Box]
 ) -> Iterator[tuple[float, float, Box]]:
     """Yield where a name has room off other dots and what else is taken, and its box."""
     dot, more = room.to_points.transform(name.at), name.size - 11.5
     line = 0, room.wide, room.level - 1, room.level + 1
     off = np.array([*(_around(*other, 6, 6) for other in others), *taken, line])
-    for end, aside, away in _SPOTS:
+    for end, aside, away in spots:
         right = end * name.half + np.sign(end) * (aside + more)
         up = name.way * (away + more * np.sign(away))
         up += name.deep * (up > 0)  # what stands below a name is between it and its dot
