@@ -198,7 +198,9 @@ function beyond(query, notes) {
   const missing = subjectsOf(query, notes, words);
   query.isChange = isPast && !missing.length && !notes.some(({ none }) => none);
   if (query.isChange) return { trend, notes: changed(query, notes) };
-  const nation = nationsNumber(notes, words);
+  const ofNation = nationsNumber(notes, words);
+  const cell = !notes.some(({ copy }) => copy) && cellFor({ ...query, states: [], regions: [] });
+  const nation = ofNation.length || !cell ? ofNation : cell.answers;
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
   const kept = trend.length ? notes.filter(isKeptOfChange) : unlessAlias;
@@ -627,16 +629,20 @@ function linked({ link, urgent }, next) {
   ];
 }
 
-// Where else to ask, for the end of what is copied.
+// Where else to ask, for the end of what is copied; those without an address by their names.
+const TO_ASK = {
+  ICAC: "the state\u2019s Internet Crimes Against Children (ICAC) task force",
+  "child-welfare agency": "the state\u2019s child-welfare agency",
+  "NCIC statistics": "local or tribal police",
+  "children clearinghouse": "the state\u2019s missing-children clearinghouse",
+  "FBI\u2019s NCIC": "the FBI\u2019s NCIC statistics",
+};
 function toAsk(notes) {
-  const asked = notes.filter(
-    ({ say, meant = "", link }) =>
-      /have not (checked|seen)/.test(say + meant) && link?.[0].startsWith("https:"),
-  );
-  const force = "the state\u2019s Internet Crimes Against Children (ICAC) task force";
-  const named = asked.flatMap(({ say, link: [url] }) =>
-    /\bICAC\b/.test(say) ? [force, url] : [url],
-  );
+  const asked = notes.filter(({ say, meant = "" }) => /have not (checked|seen)/.test(say + meant));
+  const named = asked.flatMap(({ say, link: [url] = [""] }) => [
+    ...Object.entries(TO_ASK).flatMap(([words, name]) => (say.includes(words) ? [name] : [])),
+    ...(url.startsWith("https:") ? [url] : []),
+  ]);
   const places = [...new Set(named)];
   return places.length ? ` Other places to ask (not checked): ${places.join(", ")}` : "";
 }
