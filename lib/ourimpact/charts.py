@@ -145,7 +145,7 @@ def _name_row(
     (main, *below), style = str(name).split("\n"), {"size": 12, "bold": bold}
     lines = [(line, style) for line in even(main, 12, room)]
     lines += [(line, MUTED) for part in below for line in wrap(part, 10.5, space(ax)[0])]
-    larger, most = _larger(each), _FILLED[0] * (each * (1 + added)) / len(lines)
+    larger, most = 1.2 if each > _HIGH_ROW else 1, _FILLED[0] * (each * (1 + added)) / len(lines)
     apart, used = larger * min(_LINE, most if len(lines) > 1 else _LINE), []
     for step, (line, how) in enumerate(lines):
         size = min(larger * how["size"], apart / 1.08)
@@ -153,11 +153,6 @@ def _name_row(
         write(ax, line, 0, at, 0, up, edge=True, **how | {"size": size})
         used.append(width(line, size, "semibold" if bold else "normal"))
     return used
-
-
-def _larger(each: float) -> float:
-    """Return how much larger words are in rows so many points high."""
-    return 1.2 if each > _HIGH_ROW else 1
 
 
 def _added(names: Names, each: float, room: float) -> np.ndarray:
@@ -276,12 +271,10 @@ def bars(
     y, named = rows(ax, drawn[label], highlight=highlight, groups=drawn[groups] if groups else (),
                     last=drawn[label].isin(last).sum(), hairs=False)  # fmt: skip
     said, more = _said(drawn, value, words), _said(drawn, value, second)
-    larger = _larger(space(ax)[1] / (len(y) + 0.5))
-    ends = [(6 + larger * width(one, 12.5, "semibold")) * bool(one)
-            + (6 + larger * width(two, 10.5)) * bool(two)
+    ends = [(6 + width(one, 12.5, "semibold")) * bool(one) + (6 + width(two, 10.5)) * bool(two)
             for one, two in zip(said, [""] * len(more) if head else more, strict=True)]  # fmt: skip
     values, (wide, high), left = drawn[value].to_numpy(float), points(ax), named + 14
-    beside = larger * max(width(each, 10.5) for each in (head, *more)) + off if head else 0
+    beside = max(width(each, 10.5) for each in (head, *more)) + off if head else 0
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
@@ -291,22 +284,21 @@ def bars(
     for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
         lit = _fill(bar, name, highlight, unstable, color) and bold
         tone = words_color(color) if lit else look.INK
-        at = values[n], y[n]
-        _write_value(ax, at, (said[n], more[n]), tone, larger, bold=lit, edge=bool(head))
+        _write_value(ax, (values[n], y[n]), (said[n], more[n]), tone, bold=lit, edge=bool(head))
     write(ax, head, 1, -0.5, 0, 5, **_AT_RIGHT, **MUTED)
     return y, thick
 
 
 def _write_value(
-    ax: Axes, at: tuple[float, float], words: tuple[str, str], tone: str, larger: float, *,
+    ax: Axes, at: tuple[float, float], words: tuple[str, str], tone: str, *,
     bold: bool, edge: bool,
 ) -> None:  # fmt: skip
     """Write a value at the end of its bar, and a second one beside it or at the right `edge`."""
-    (said, more), large = words, larger * (12.5 if bold else 12)
+    (said, more), large = words, 12.5 if bold else 12
     write(ax, said, *at, 6, size=large, bold=bold, color=tone)
     right = 12 + width(said, large, "semibold" if bold else "normal")
     place, how = ((1, at[1], 0), _AT_RIGHT) if edge else ((*at, right), {})
-    write(ax, more, *place, -4.1 * larger, **how, **MUTED | {"size": 10.5 * larger})
+    write(ax, more, *place, -4.1, **how, **MUTED)
 
 
 def dots(

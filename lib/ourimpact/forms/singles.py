@@ -30,20 +30,18 @@ _ACROSS = range(4, 41)  # squares in a line
 
 def leading(
     said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str, whole: str, below: pd.DataFrame | None = None,
+    marks: int, blocks: int, first: int, one: str, whole: str,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots.
 
     The number is that of the `first` dots, which are dark, under a bracket that `one` names. The
     others are pale, in blocks of about as many, at least two in all. What is said of the `whole`
-    ends at the right margin. Numbers `below` stand side by side under the head of their `group`:
-    `words`, `unit`, `label`.
+    ends at the right margin.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", ())
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
-    high = _beside(ax, below, high, wide) if below is not None and len(below) else high
     room = wide - lead(ax, said, what) - 10
     others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
@@ -53,21 +51,6 @@ def leading(
     up = _BASE if width(whole, 15) < room else tops[0] - 10  # on the line of the number, if it can
     write(ax, whole, wide, up, 0, 0, ha="right", size=15 if up == _BASE else 12, color=look.MUTED)
     return fig
-
-
-def _beside(ax: Axes, rows: pd.DataFrame, foot: float, wide: float) -> float:
-    """Write numbers side by side, below the heads of their groups; return where this begins."""
-    each = (wide + _APART) / len(rows)
-    told = [look.even(label, 12, each - _APART) for label in rows["label"]]
-    top = foot - 49 - 15 * max(map(len, told))
-    ax.hlines(top, 0, wide, look.RULE, lw=0.7, clip_on=False)
-    heads = rows["group"].where(rows["group"] != rows["group"].shift(), "")
-    for n, (row, head, lines) in enumerate(zip(rows.itertuples(), heads, told, strict=True)):
-        write(ax, head, n * each, top, 0, -16, **charts.MUTED)
-        lead(ax, row.words, row.unit, top + 44, n * each, size=24, tone=look.INK)
-        for down, line in enumerate(lines):
-            write(ax, line, n * each, top + 44, 0, -17 - 15 * down)
-    return top - 2
 
 
 def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
