@@ -9,7 +9,6 @@ import re
 import shutil
 import sys
 from contextlib import nullcontext
-from itertools import pairwise
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,9 +31,7 @@ from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
-from ourimpact.forms.bars_with_ticks import bars_with_ticks
 from ourimpact.forms.diverging_bars import diverging_bars
-from ourimpact.forms.forest import forest
 from ourimpact.forms.funnel import funnel
 from ourimpact.forms.lead_numbers import lead_numbers
 from ourimpact.forms.number_list import number_list
@@ -44,7 +41,7 @@ from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.whole_and_rest import whole_and_rest
 from ourimpact.forms.year_columns import year_columns
-from ourimpact.words import points, share
+from ourimpact.words import share
 from ourimpact_command import settings
 
 FIGURES = [path for path in published() if path.suffix == ".json"]
@@ -1461,10 +1458,7 @@ def bars(ax):
 
 
 def dots(ax):
-    charts.dots(
-        ax, ROWS, "share", "name", second="number", hollow=["Third row"],
-        reference=0.4, reference_name="all 40%", heads=("share", "reports"), start=0,
-    )  # fmt: skip
+    charts.dots(ax, ROWS, "share", "name", second="number", hollow=["Third row"])
 
 
 def pairs(ax):
@@ -1802,78 +1796,39 @@ def test_unstable_rows_stand_last_and_hollow(out):
 def test_words_of_dots_stand_in_a_column_beside_the_axis(out):
     begin()
     fig, ax = figures.new()
-    named = {"second": "number", "heads": ("share", "reports")}
-    charts.dots(ax, ROWS, "share", "name", start=0, end=1, **named)
+    charts.dots(ax, ROWS, "share", "name", second="number", hollow=["Third row"])
     fig.canvas.draw()
     parts = [part for part in ax.collections if isinstance(part, LineCollection)]
     lines = [ax.transData.transform(ends)[1][0] for part in parts for ends in part.get_segments()]
     left = {text.get_text(): text.get_window_extent().x0 for text in ax.texts}
-    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%", "share")) > max(lines)
-    assert min(left[said] for said in ("of 120", "1 in 7", "reports")) > left["share"]
-    assert "100%" in left, "the axis is named to its end"
-
-
-@pytest.mark.parametrize("reference", [np.nan, 0.02, 0.6])
-def test_what_dots_and_intervals_are_stands_above_all_at_the_left(reference, out):
-    """In the rows, editors did not find it, and it cut the light lines behind them."""
-    begin()
-    fig, ax = figures.new()
-    named = {"start": 0, "end": 1, "reference": reference}
-    named |= {"reference_name": "all that are counted" * (reference == reference)}
-    charts.dots(ax, ROWS, "share", "name", highlight=[*ROWS["name"][:2]], **named)
-    fig.canvas.draw()
-    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    key, line = "share and its likely range", named["reference_name"]
-    marks = [line for line in ax.lines if line.get_marker() in ("o", "_")]
-    assert [mark.get_window_extent().x1 < boxes[key].x0 for mark in marks] == [True, True]
-    assert marks[0].get_window_extent().x0 == pytest.approx(boxes["First row"].x0, abs=3)
-    assert not line or not boxes[key].overlaps(boxes[line])
-    assert not line or (boxes[key].y0 > boxes[line].y1) == (reference == 0.02), "where it has room"
-    assert not any(
-        t.get_weight() == "semibold" for t in ax.texts if t.get_text() in {*ROWS["name"]}
-    )
-    draw(fig, data=ROWS.drop(columns="year"))
-
-
-def test_several_columns_beside_dots_end_below_their_heads(out):
-    begin()
-    fig, ax = figures.new()
-    heads = ("share", "reports", "of all")
-    rows = ROWS.assign(part=["1%", "22.2%", "3%"])
-    named = {"second": ("number", "part"), "heads": heads, "reference": 0.4}
-    forest(ax, rows, "share", "name", apart=["Third row"], **named)
-    fig.canvas.draw()
-    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    columns = {"share": rows["share"].map(share), "reports": rows["number"], "of all": rows["part"]}
-    for head, column in columns.items():
-        assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
-    assert all(ends[one].x1 < ends[two].x0 for one, two in pairwise(("30.0%", "of 120", "22.2%")))
-
-
-def test_the_axis_of_changes_goes_a_little_farther_than_the_intervals(out):
-    """The longest interval once ended where its axis did, as if it were cut."""
-    begin()
-    _, ax = figures.new()
-    rows = ROWS.assign(low=[-0.05, -0.2, 0.1], share=[0.0, -0.1, 0.15])
-    named = {"second": ("number",), "heads": ("points", "reports")}
-    named |= {"reference_name": "none", "hollow": ["Third row"]}
-    forest(ax, rows, "share", "name", words=points, reference=0, **named)
-    spans = [line.get_segments() for line in ax.collections if isinstance(line, LineCollection)]
-    ends = [segment[:, 0] for span in spans for segment in span if np.ptp(segment[:, 1]) == 0]
-    (axis,) = [end for end in ends if np.ptp(end) == max(map(np.ptp, ends))]
-    assert axis[0] < rows["low"].min() and rows["high"].max() < axis[1] < rows["high"].max() + 0.1
-    said = [text.get_text() for text in ax.texts]
-    assert said.count("points") == 2, "the column is of points, and so is the axis"
+    assert min(left[said] for said in ("50.0%", "30.0%", "10.0%")) > max(lines)
+    assert min(left[said] for said in ("of 120", "of 40", "1 in 7")) > left["50.0%"]
     (dots,) = (mark for mark in ax.collections if isinstance(mark, PathCollection))
     hollow = [to_hex(face) == "#ffffff" for face in dots.get_facecolor()]
     assert hollow == [False, False, True], "few reports have a hollow dot"
 
 
+def test_what_dots_and_intervals_are_stands_above_all_at_the_left(out):
+    """In the rows, editors did not find it, and it cut the light lines behind them."""
+    begin()
+    fig, ax = figures.new()
+    charts.dots(ax, ROWS, "share", "name")
+    fig.canvas.draw()
+    boxes = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    key = boxes["share and its likely range"]
+    marks = [line for line in ax.lines if line.get_marker() in ("o", "_")]
+    assert [mark.get_window_extent().x1 < key.x0 for mark in marks] == [True, True]
+    assert marks[0].get_window_extent().x0 == pytest.approx(boxes["First row"].x0, abs=3)
+    assert key.y0 > boxes["First row"].y1
+    draw(fig, data=ROWS.drop(columns="year"))
+
+
 def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     begin()
     _, ax = figures.new()
-    said = {"words": share, "second": "number", "head": "reports", "highlight": ["First row"]}
-    bars_with_line(ax, ROWS, "share", "name", reference=0.31, reference_name="all", **said)
+    rows = ROWS.assign(said=ROWS["share"].map(share))
+    said = {"words": "said", "second": "number", "heads": ("reports",), "highlight": ["First row"]}
+    bars_with_line(ax, rows, "share", "name", reference=0.31, reference_name="all", **said)
     drawn = [line for line in ax.lines if line.get_linestyle() == "--"]
     levels = drawn[0].get_ydata()
     assert [*levels[[0, -1]]] == [-0.5, 2.5], "from the head to the foot"
@@ -1885,7 +1840,7 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert tones == [look.ink_on(first.get_facecolor())]
     assert over[0].get_zorder() > first.get_zorder(), "it is seen on a bar"
     _, ax = figures.new()
-    rows = ROWS.assign(share=[0.1, 0.1, 0.312])
+    rows = rows.assign(share=[0.1, 0.1, 0.312])
     bars_with_line(ax, rows, "share", "name", reference=0.31, reference_name="all", **said)
     (line,) = [line for line in ax.lines if line.get_linestyle() == "--"]
     levels, (*_, last) = line.get_ydata(), ax.patches
@@ -1893,22 +1848,26 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert not [part for part in ax.collections if isinstance(part, LineCollection)]
 
 
-@pytest.mark.parametrize("tick", [0.02, 0.3, 0.5])
-def test_ticks_are_seen_on_bars_and_at_their_ends_and_the_first_is_named_off_all_else(tick, out):
-    """A ring below a dot was hidden where both had one value; words on words would be refused."""
+@pytest.mark.parametrize("line", [0.02, 0.3, 0.5])
+def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line(line, out):
+    """The line's name once stood on heads; a remark that it strikes would be refused."""
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(tick=[tick, 0.3, 0.4], said=ROWS["share"].map(share), in_alt=[3, 4, 5])
-    style = {"columns": ("said", "number"), "heads": ("share", "reports"), "groups": "kind"}
-    style |= {"tick": "tick", "tick_name": "average of all reports", "highlight": ["First row"]}
-    bars_with_ticks(ax, rows, "share", "name", **style)
+    rows = ROWS.assign(said=ROWS["share"].map(share))
+    named = {"words": "said", "second": "number", "heads": ("share", "reports")}
+    named |= {"highlight": ["Second row"], "apart": ["First row"], "remark": "likely range 1 to 3"}
+    name = "average of all reports"
+    bars_with_line(ax, rows, "share", "name", reference=line, reference_name=name, **named)
     draw(fig, data=rows.drop(columns="year"))
-    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
-    tall = {to_hex(part.get_color()[0]): np.ptp(part.get_segments()[0][:, 1]) for part in lines}
-    bars = ax.containers[-1]
-    assert tall[look.PAPER.lower()] == pytest.approx(bars[0].get_height())
-    assert tall[look.INK.lower()] > bars[0].get_height(), "it is longer than a bar is thick"
-    assert min(part.get_zorder() for part in lines[-2:]) > bars[1].get_zorder()
+    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    for head, column in {"share": rows["said"], "reports": rows["number"]}.items():
+        assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
+    assert ends[name].x1 < ends["share"].x0 and ends["30.0%"].x1 < ends["of 40"].x0
+    bars = {bar.get_width(): bar.get_window_extent() for bar in ax.containers[-1]}
+    assert [*bars] == [0.3, 0.1, 0.5], "what stands apart is last"
+    remark = [text for text in ax.texts if text.get_text() in "likely range 1 to 3"]
+    assert all(bars[0.3].x0 < text.get_window_extent().x0 for text in remark)
+    assert all(text.get_window_extent().x1 < bars[0.3].x1 for text in remark) and remark
 
 
 def test_percentages_of_diverging_bars_are_one_column_beside_bars(out):
@@ -1952,13 +1911,12 @@ def test_a_rule_that_is_not_seen_strikes_nothing_and_a_name_in_line_is_no_form(o
 
 def test_an_axis_that_starts_above_zero_is_marked_so(out):
     """Its first label is bold; a sign of a break would lie on it."""
-    for start, marked in ((0, False), (0.75, True)):
+    for low, marked in ((0.02, False), (0.8, True)):
         begin()
         _, ax = figures.new()
-        rows = ROWS.assign(share=0.9, low=0.8, high=0.95)
-        charts.dots(ax, rows, "share", "name", start=start, end=1)
+        charts.dots(ax, ROWS.assign(share=0.9, low=low, high=0.95), "share", "name")
         bold = [text.get_text() for text in ax.texts if text.get_weight() == "semibold"]
-        assert (share(start, digits=0) in bold) == marked
+        assert ("80%" in bold) == marked
         assert ("scale starts at" in [text.get_text() for text in ax.texts]) == marked
 
 
@@ -2224,24 +2182,21 @@ def test_what_is_second_stands_above_the_value_of_a_column_and_columns_end_at_th
     assert ups["31"] > ups["a change"], "below, if all have one"
 
 
-@pytest.mark.parametrize("draws", [charts.dots, bars_with_line])
-def test_a_line_lies_where_its_name_says(draws):
+def test_a_line_lies_where_its_name_says():
     """A line named 91.4% was once drawn at the mean of the rows, 89.1%."""
     _, ax = figures.new()
-    said = {"words": "said", "second": "number", "head": "n", "highlight": ()}
-    more = said if draws is bars_with_line else {}
+    said = {"words": "kind", "second": "number", "heads": ("n",), "highlight": ()}
     with pytest.raises(ValueError, match=r"The line 'all 42%' is drawn at 30\.0%"):
-        draws(ax, ROWS, "share", "name", reference=0.3, reference_name="all 42%", **more)
+        bars_with_line(ax, ROWS, "share", "name", reference=0.3, reference_name="all 42%", **said)
 
 
-def test_an_axis_of_shares_ends_at_ticks_and_its_reference_is_one_line(out):
+def test_an_axis_of_shares_ends_at_ticks(out):
     """The longest interval once ended beyond the last tick."""
     begin()
     _, ax = figures.new()
-    charts.dots(ax, ROWS, "share", "name", reference=0.3, reference_name="all")
+    charts.dots(ax, ROWS, "share", "name")
     parts = [part for lines in ax.collections if hasattr(lines, "get_segments")
              for part in lines.get_segments()]  # fmt: skip
-    assert sum((part[:, 0] == 0.3).all() for part in parts) == 1
     foot = max(part[0, 1] for part in parts if part[0, 1] == part[1, 1])
     (axis,) = [part[:, 0] for part in parts if (part[:, 1] == foot).all()]
     named = [text.xy[0] for text in ax.texts if text.xy[1] == foot]

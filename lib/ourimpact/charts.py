@@ -26,7 +26,6 @@ from ourimpact.drawn import declare, declared, note_names
 from ourimpact.look import curly, even, width, words_color, wrap
 from ourimpact.printed import NUMBER, printed_number, rounds_to
 from ourimpact.words import count, share
-from ourimpact.words import points as in_points
 
 Names = Sequence[Any]
 Words = str | Callable[[float], str] | None
@@ -45,15 +44,14 @@ _NAME_PARTS = ((30, 0.25), *[(24, 0.34)] * (look.AS != "square"), (0, 0.45))  # 
 _WIDEST = 0.6  # part of the width for names that take too many lines in that of their rows
 _LOW_ROW, _TWO_LINE_ROW, _HIGH_ROW = 36, 42, 56  # points: a low row with two lines is made higher
 _HEAD_ROOM, _RULE_ROOM = 32, 12  # points that a group's head takes, and a rule above the last rows
-_KEY, _KEY_LONG, _KEY_UP = "share and its likely range", 22, 23  # points: of its mark, above rows
+_KEY, _KEY_LONG = "share and its likely range", 22  # points of its mark
 _BEFORE_AXIS, _AFTER_AXIS = 16, 20  # points from names to the axis of dots, and on to columns
 _BELOW, _BELOW_TWO = 18, 31  # points that names of columns take, and those of two lines
 _ABOVE = {"none": 20, "some": 39, "all": 33}  # points over the tallest, by how many have `second`
 _SEEN = 0.9  # points of a column above its baseline, at least: less is not seen
 _MOST = np.finfo(float).max
-_NUMBER = ("it must be a number", -_MOST, _MOST)
 _COUNT = ("it must be a number, 0 or more", 0, _MOST)
-_SHARE = ("a share is 1 at most, as 0.15", -1, 1)
+_SHARE = ("a share is 1 at most, as 0.15", 0, 1)
 
 
 def write(
@@ -278,7 +276,7 @@ def bars(
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
-    thick = min(0.54 if groups and head else 0.62, most * len(y) / high)
+    thick = min(0.62, most * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
@@ -303,55 +301,30 @@ def _write_value(
 
 def dots(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    words: Words = share, second: Words | tuple[str, ...] = None, heads: Names = ("", ""),
-    highlight: Names = (), hollow: Names = (), apart: Names = (),
-    reference: float = np.nan, reference_name: str = "",
-    start: float | None = None, end: float | None = None,
+    second: Words = None, hollow: Names = (),
 ) -> None:  # fmt: skip
     """Draw a dot for each row on its interval (`low` to `high`); a key above all names both.
 
-    What is `second`, or several columns, stands right of the words, `heads` above all, rows of
-    `apart` below a rule. The axis runs from a tick at or below `start` to `end`, else over all
-    intervals; of changes, a little farther. Of several rows in `highlight`, the names are not bold.
+    Its share and what is `second` are columns at the right. The axis ends at ticks.
     """
-    marked = {"highlight": highlight, "hollow": hollow, "apart": apart}
-    numbers, wanted = [value, "low", "high"], _SHARE if words is share else _NUMBER
-    drawn = _ready(ax, "dots", data, label, numbers, wanted, last=apart, **marked)
-    refuse_another_line(reference, reference_name)
-    _refuse_outside(drawn, value, label)
-    is_lit = drawn[label].isin(highlight).to_numpy() | (not len(highlight))
-    is_hollow = drawn[label].isin(hollow)
-    y, named = rows(ax, drawn[label], highlight=highlight if len(highlight) == 1 else (),
-                    last=drawn[label].isin(apart).sum())  # fmt: skip
-    columns = _columns(drawn, value, words, second)
-    ends, beside = column_ends(columns, heads)
-    room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
-    low, high = _span(drawn, reference, start, end, room)
-    scale(ax, low, high, named + _BEFORE_AXIS, beside + _AFTER_AXIS)
-    places = shares(ax, low, high, y, in_points if words is in_points else share)
-    ax.vlines([] if low else [0], -0.5, y[-1] + 0.5, colors=look.RULE, linewidth=0.7, zorder=0.5)
-    top, foot = -0.5, y[-1] + 0.5
-    near = 6 * np.ptp(ax.get_xlim()) / points(ax)[0]  # to a line that is darker
-    light = [x for x in places if x and not abs(x - reference) < near]
-    ax.vlines(light, top, foot, colors=look.HAIR, linewidth=0.7, zorder=0.4)
-    ax.vlines([reference] * bool(reference == reference), top, foot, **DASHED)
-    _write_key(ax, _name_line(ax, reference_name, reference))
-    interval(ax, y, drawn[numbers].to_numpy(), is_lit, is_hollow)
-    write_columns(ax, y, is_lit, columns, heads, ends)
-
-
-def _refuse_outside(data: pd.DataFrame, value: str, label: str) -> None:
-    for name in data.loc[~data[value].between(data["low"], data["high"]), label]:
+    numbers = [value, "low", "high"]
+    drawn = _ready(ax, "dots", data, label, numbers, _SHARE, hollow=hollow)
+    for name in drawn.loc[~drawn[value].between(drawn["low"], drawn["high"]), label]:
         raise ValueError(f"{value} of {name!r} lies outside its interval, low to high.")
-
-
-def _columns(
-    data: pd.DataFrame, value: str, words: Words, second: Words | tuple[str, ...]
-) -> list[Column]:
-    """Return columns of words: that of the value, and those that are `second`."""
-    others = second if isinstance(second, tuple) else (second,)
-    more = [(_said(data, value, each), False) for each in others]
-    return [(_said(data, value, words), True), *more]
+    y, named = rows(ax, drawn[label])
+    columns = [(_said(drawn, value, share), True), (_said(drawn, value, second), False)]
+    ends, beside = column_ends(columns, ("", ""))
+    room = points(ax)[0] - named - beside - (_BEFORE_AXIS + _AFTER_AXIS)
+    low, high = ticks(drawn["low"].min(), drawn["high"].max(), room)[[0, -1]]
+    scale(ax, low, high, named + _BEFORE_AXIS, beside + _AFTER_AXIS)
+    places, ends_of_lines = shares(ax, low, high, y), (-0.5, y[-1] + 0.5)
+    ax.vlines([] if low else [0], *ends_of_lines, colors=look.RULE, linewidth=0.7, zorder=0.5)
+    light = [x for x in places if x]
+    ax.vlines(light, *ends_of_lines, colors=look.HAIR, linewidth=0.7, zorder=0.4)
+    _write_key(ax)
+    is_lit = np.ones(len(y), bool)
+    interval(ax, y, drawn[numbers].to_numpy(), is_lit, drawn[label].isin(hollow))
+    write_columns(ax, y, is_lit, columns, ("", ""), ends)
 
 
 def column_ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
@@ -361,20 +334,6 @@ def column_ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, fl
     each = [wide + 16 * bool(wide) for wide in wides[:0:-1]]
     beside = np.append(np.cumsum(each)[::-1], 0)
     return beside, wides[0] + beside[0]
-
-
-def _span(
-    data: pd.DataFrame, reference: float, start: float | None, end: float | None, room: float
-) -> tuple[float, float]:
-    """Return where an axis of intervals begins and ends in so many points: see `dots`."""
-    least, most = np.nanmin([*data["low"], reference]), np.nanmax([*data["high"], reference])
-    over = 0.04 * (most - least) * (least < 0)  # an interval that ends at the axis' end looks cut
-    low = least - over if start is None else start
-    high = most + over if end is None else end
-    if low < 0:  # changes have no end to start from
-        return low, high
-    ends = ticks(low, high, room)
-    return ends[0], ends[-1] if end is None else end
 
 
 def write_columns(
@@ -391,23 +350,13 @@ def write_columns(
             write(ax, cells[n], 1, at, -left, **_AT_RIGHT, **how)
 
 
-def _name_line(ax: Axes, name: str, where: float) -> float:
-    """Name a line above it, off the left edge; return where the name begins, in points."""
-    at = (where - ax.get_xlim()[0]) / np.ptp(ax.get_xlim()) * points(ax)[0]
-    left = at - width(name, 10.5) / 2
-    write(ax, name, where, -0.5, max(0, -left), 5, ha="center", **MUTED)
-    return max(0, left) if name else np.inf
-
-
-def _write_key(ax: Axes, room: float) -> None:
-    """Draw a dot on its interval before what it means, at the left of heads, or above them."""
-    right = _KEY_LONG + 6
-    up = 5 if right + width(_KEY, 10.5) + 20 < room else _KEY_UP
-    place = ScaledTranslation(_KEY_LONG / 144, (up + 3.6) / 72, ax.figure.dpi_scale_trans)
+def _write_key(ax: Axes) -> None:
+    """Draw a dot on its interval before what it means, above all at the left."""
+    place = ScaledTranslation(_KEY_LONG / 144, 8.6 / 72, ax.figure.dpi_scale_trans)
     for marker, size, edge in (("_", _KEY_LONG, 1.5), ("o", _SIZE**0.5, 1.2)):
         ax.plot(ax.get_xlim()[0], -0.5, marker, ms=size, mew=edge, color=look.MUTED,
                 clip_on=False, transform=ax.transData + place)  # fmt: skip
-    write(ax, _KEY, 0, -0.5, right, up, edge=True, **MUTED)
+    write(ax, _KEY, 0, -0.5, _KEY_LONG + 6, 5, edge=True, **MUTED)
 
 
 def refuse_another_line(at: float, name: str) -> None:
@@ -432,18 +381,16 @@ def ticks(low: float, high: float, room: float) -> np.ndarray:
     return MaxNLocator(most, steps=steps, integer=True).tick_values(100 * low, 100 * high) / 100
 
 
-def shares(
-    ax: Axes, low: float, high: float, y: np.ndarray, words: Callable[..., str] = share
-) -> list[float]:
+def shares(ax: Axes, low: float, high: float, y: np.ndarray) -> list[float]:
     """Draw an axis of shares below the last row; one that starts above zero says so.
 
-    One of differences is in points. Returns where its ticks are.
+    Returns where its ticks are.
     """
     each, ended, foot = np.ptp(ax.get_xlim()) / points(ax)[0], -np.inf, y[-1] + 0.5
-    last, places = (high, foot, 0.0), []
+    places = []
     ax.hlines(foot, low, high, colors=look.EDGE, linewidth=0.7)
     for tick in ticks(low, high, (high - low) / each):
-        said = words(tick, digits=0).replace("-", "\u2212")
+        said = share(tick, digits=0)
         if low - 1e-9 < tick < high + 1e-9 and tick > ended:
             ax.plot(tick, foot, marker=3, markersize=3, color=look.EDGE, clip_on=False)
             tone = {"bold": True, "color": look.INK} if low > 0 and ended < 0 else {}
@@ -451,9 +398,7 @@ def shares(
             write(ax, before, tick, foot, -width(said, 10.5) / 2 - 5, -14, ha="right", **MUTED)
             write(ax, said, tick, foot, 0, -14, ha="center", **MUTED | tone)
             ended = tick + each * (width(said, 10.5) + 5)
-            last = tick, foot, width(said, 10.5) / 2 + 4
             places.append(tick)
-    write(ax, "points" if words is in_points else "", *last, -14, **MUTED)
     return places
 
 
