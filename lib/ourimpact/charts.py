@@ -548,23 +548,21 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), lines: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
+    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
-    of so many columns, and `lines`, which come first, are short lines instead, before such a gap. A
-    label's second line is muted, as are `second` words: below each value or, if only some have
-    them, above it. A value of `top` would be as high as the axes.
+    of so many columns. A label's second line is muted, as are `second` words: below each value or,
+    if only some have them, above it. A value of `top` would be as high as the axes.
     """
     form = "year_columns" if label == "year" else "columns"
-    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "lines": lines}
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
     ready = _ready(ax, form, data, label, [value], last=apart, **marked)
     drawn = ready.sort_values(label) if label == "year" else ready
     keys, values = drawn[label], drawn[value].to_numpy(float)
-    is_apart, is_line = keys.isin(apart).to_numpy(), keys.isin(lines).to_numpy()
-    x = np.array(keys if label == "year" else range(len(keys)), float)
-    x += gap * is_apart + gap * (~is_line & is_line.any())
+    is_apart = keys.isin(apart).to_numpy()
+    x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
     sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
@@ -577,9 +575,6 @@ def columns(
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        if is_line[n]:
-            bar.set(facecolor=look.PAPER)
-            ax.hlines(values[n], *bar.get_bbox().intervalx, look.EDGE, lw=2)
         lit = key in highlight
         style = {"bold": lit, "ups": (17, 5) if all(more) else (5, 26 if lit else 20)}
         words_of = said[n], more[n], *names[n][:2]
@@ -592,7 +587,7 @@ def columns(
         if 0 < bar.get_height() < _SEEN * each:
             ax.hlines(0.5 * _SEEN * each, *bar.get_bbox().intervalx, bar.get_facecolor(), lw=_SEEN)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, (points(ax)[1] - below) * each))
-    _ground(ax, [x[is_line], x[~is_line & ~is_apart], x[is_apart]], half, each)
+    _ground(ax, [x[~is_apart], x[is_apart]], half, each)
 
 
 def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:
