@@ -36,6 +36,7 @@ MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
+_THICKEST = 26  # points of a bar, at most
 BROAD = 0.84  # of a column, in places from one to the next
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a name, in points
@@ -262,14 +263,14 @@ def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
     off: float = 14, groups: str = "", unstable: Names = (), apart: Names = (),
-    color: str = look.BLUE, bold: bool = True, most: float = 26,
+    color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
     Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
-    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Bars are at `most` so
-    many points thick. Returns the places of rows, and how thick their bars are.
+    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Returns the places of
+    rows, and how thick their bars are.
     """
     marked, last = {"highlight": highlight, "unstable": unstable}, [*apart, *unstable]
     drawn = _ready(ax, "ranked_bars", data, label, [value], last=last, apart=apart, **marked)
@@ -285,7 +286,7 @@ def bars(
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
-    thick = min(0.54 if groups and head else 0.62, most * len(y) / high)
+    thick = min(0.54 if groups and head else 0.62, _THICKEST * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
