@@ -2118,12 +2118,13 @@ def test_numbers_of_squares_are_one_below_the_other_on_one_grid(
     for part, row in zip(ax.collections, rows.itertuples(), strict=True):
         boxes = [path.get_extents(part.get_transform()) for path in part.get_paths()]
         assert len(boxes) == row.value
-        assert all(box.x0 > texts[row.unit].x1 + 9 for box in boxes)
-        assert all(box.y1 < ended for box in boxes)
+        assert all(box.y1 < texts[row.unit].y0 < texts[row.words].y1 < ended for box in boxes)
         columns.append(sorted({round(box.x0) for box in boxes}))
         ended = min([ended, *(box.y0 for box in boxes)])
-        assert texts[row.unit].y1 < texts[row.words].y1 + 9
     assert all(each == max(columns, key=len)[: len(each)] for each in columns)
+    box = fig.axes[0].get_window_extent()
+    ends = max(columns, key=len)[0], box.x0 + charts.points(ax)[0] * fig.dpi / 72
+    assert ends == pytest.approx((box.x0, box.x1), abs=2), "from margin to margin"
     draw(fig, data=rows.assign(n=many, m=[3, 4, 5, 6][: others + 1]), alt=ALT + f" {many} and 80.")
 
 

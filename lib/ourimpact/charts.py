@@ -35,6 +35,7 @@ MUTED = {"size": 10.5, "color": look.MUTED}
 DASHED = {"color": look.MUTED, "linewidth": 1.1, "linestyle": (0, (3, 2)), "zorder": 2.5}
 _IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
+_THICKEST = 26  # points of a bar, at most
 BROAD = 0.84  # of a column, in places from one to the next
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a name, in points
@@ -255,14 +256,14 @@ def bars(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     words: Words = count, second: Words = None, head: str = "", highlight: Names = (),
     off: float = 14, groups: str = "", unstable: Names = (), apart: Names = (),
-    color: str = look.BLUE, bold: bool = True, most: float = 26,
+    color: str = look.BLUE, bold: bool = True,
 ) -> tuple[np.ndarray, float]:  # fmt: skip
     """Draw a bar for each row, in the order given: its value first, a second one muted beside it.
 
     With a `head`, the second ones are a column below it at the right margin, so many points `off`.
     Without `highlight` all have the `color`; their values are colored and `bold`, or as others are.
-    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Bars are at `most` so
-    many points thick. Returns the places of rows, and how thick their bars are.
+    Rows of `apart` come last, below a rule, and those of `unstable`, hollow. Returns the places of
+    rows, and how thick their bars are.
     """
     marked, last = {"highlight": highlight, "unstable": unstable}, [*apart, *unstable]
     drawn = _ready(ax, "ranked_bars", data, label, [value], last=last, apart=apart, **marked)
@@ -276,7 +277,7 @@ def bars(
     room = wide - left - beside  # only labels of the longest bars take from it
     free = room - values.max() / max(values / (room - ends)) if values.any() else max(ends)
     scale(ax, 0, values.max() or 1, left, free + beside)
-    thick = min(0.62, most * len(y) / high)
+    thick = min(0.62, _THICKEST * len(y) / high)
     sns.barplot(x=values, y=y, orient="y", native_scale=True, width=thick, errorbar=None, ax=ax)
     ax.set(ylim=(y[-1] + 0.5, -0.5), xlabel="", ylabel="", xticks=[], yticks=[])
     for n, (bar, name) in enumerate(zip(ax.containers[-1], drawn[label], strict=True)):
@@ -485,23 +486,21 @@ def _name_dots(ax: Axes, dots: np.ndarray, heads: Names, ends: tuple[float, floa
 def columns(
     ax: Axes, data: pd.DataFrame, value: str, label: str = "year", *,
     words: Words = count, second: Words = None, highlight: Names = (), outlined: Names = (),
-    apart: Names = (), lines: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
+    apart: Names = (), gap: float = 0.4, size: float = 12, top: float = 0,
 ) -> None:  # fmt: skip
     """Draw a column for each row: years on a true time axis, other labels side by side.
 
     `outlined` are estimated; `apart` stand at the right on a baseline of their own, after a `gap`
-    of so many columns, and `lines`, which come first, are short lines instead, before such a gap. A
-    label's second line is muted, as are `second` words: below each value or, if only some have
-    them, above it. A value of `top` would be as high as the axes.
+    of so many columns. A label's second line is muted, as are `second` words: below each value or,
+    if only some have them, above it. A value of `top` would be as high as the axes.
     """
     form = "year_columns" if label == "year" else "columns"
-    marked = {"highlight": highlight, "outlined": outlined, "apart": apart, "lines": lines}
+    marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
     ready = _ready(ax, form, data, label, [value], last=apart, **marked)
     drawn = ready.sort_values(label) if label == "year" else ready
     keys, values = drawn[label], drawn[value].to_numpy(float)
-    is_apart, is_line = keys.isin(apart).to_numpy(), keys.isin(lines).to_numpy()
-    x = np.array(keys if label == "year" else range(len(keys)), float)
-    x += gap * is_apart + gap * (~is_line & is_line.any())
+    is_apart = keys.isin(apart).to_numpy()
+    x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
     sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
     note_names(ax, 1, x, keys)
@@ -514,9 +513,6 @@ def columns(
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        if is_line[n]:
-            bar.set(facecolor=look.PAPER)
-            ax.hlines(values[n], *bar.get_bbox().intervalx, look.EDGE, lw=2)
         lit = key in highlight
         style = {"bold": lit, "ups": (17, 5) if all(more) else (5, 26 if lit else 20)}
         words_of = said[n], more[n], *names[n][:2]
@@ -529,7 +525,7 @@ def columns(
         if 0 < bar.get_height() < _SEEN * each:
             ax.hlines(0.5 * _SEEN * each, *bar.get_bbox().intervalx, bar.get_facecolor(), lw=_SEEN)
     ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, (points(ax)[1] - below) * each))
-    _ground(ax, [x[is_line], x[~is_line & ~is_apart], x[is_apart]], half, each)
+    _ground(ax, [x[~is_apart], x[is_apart]], half, each)
 
 
 def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:

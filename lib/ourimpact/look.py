@@ -33,8 +33,8 @@ MARGIN = 20
 
 # Colors of marks, and of words about them: BLUE is for the finding, SECOND for another series, TEAL
 # for a counterpart (never beside SECOND), ORANGE for disagreement and outliers, and EDGE for the
-# rest, or the paler CONTEXT if a number is beside the mark. RULE is for lines between blocks, HAIR
-# for lines between rows, and TINT for panels.
+# rest, or the paler CONTEXT if a number is beside the mark. RULE is for lines between blocks and
+# what was left out, HAIR for lines between rows, and TINT for panels.
 PAPER, INK, MUTED = "#FFFFFF", "#1B2430", "#55606E"
 BLUE, SECOND, SECOND_TEXT = "#12436D", "#5B86B0", "#3F6D9B"
 TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#28A197", "#17736B", "#F46A25", "#B84308"

@@ -17,7 +17,7 @@ from ourimpact.look import advance, width
 
 _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
-_OVER = 0.012  # of the width, that a band is broader at each side
+_IN = 8  # points from the ends of a band to its words
 _NUMBER, _LABEL = 15, 12  # sizes, at most
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
@@ -34,14 +34,14 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     deep, wide = rows["deep"].min(), charts.space(ax)[0]
     size = min(_NUMBER, 0.84 * deep)
     ends = _ends(rows, size)
-    room = wide - ends[1]
+    room = wide - ends[1] - _IN
     small = _fitting(rows["label"], room, deep)
     rows["ink"] = rows["lit"].map({True: look.ink_on(look.BLUE), False: look.INK})
     for row in rows.itertuples():
         tone = look.RULE if row.head else look.HAIR
         ax.hlines(row.top, 0, wide, tone, lw=0.7, zorder=0, clip_on=False)
         if row.lit:
-            ax.axhspan(row.top, row.top + row.deep, -_OVER, 1 + _OVER, fc=look.BLUE, clip_on=False)
+            ax.axhspan(row.top, row.top + row.deep, fc=look.BLUE)
         _write_row(ax, row, ends, size)
         lines = look.even(row.label, small, room)
         _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
@@ -62,7 +62,7 @@ def _placed(rows: pd.DataFrame, high: float) -> pd.DataFrame:
 
 def _ends(rows: pd.DataFrame, size: float) -> np.ndarray:
     """Return where the columns of numbers and of units end, with air."""
-    numbers = max(_reach(said, size) for said in rows["words"])
+    numbers = max(_reach(row.words, size) + _IN * row.lit for row in rows.itertuples())
     units = max(width(unit or " ", _LABEL, "semibold") for unit in rows["unit"])
     return np.cumsum([numbers + _APART, units + _APART])
 

@@ -5,6 +5,7 @@ Belongs here: how panels, on their own scales or one, are headed.
 
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -20,34 +21,38 @@ _AIR = 1.05  # of the height of the tallest column
 def panels(
     data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
     since: Mapping[str, str], highlight: object, label: str = "year", words: str,
-    units: Mapping[str, str] | None = None, outlined: Names = (), lines: Names = (),
-    second: str | None = None, between: str = "",
-    remarks: Mapping[str, str] | None = None, one_scale: bool = False,
+    units: Mapping[str, str] | None = None, outlined: Names = (), second: str | None = None,
+    remarks: Mapping[str, str] | None = None, notes: Mapping[str, str] | None = None,
+    one_scale: bool = False,
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
-    name. Columns `outlined` are estimates, and `lines` are for comparison; what is `second` stands
-    above a number. `remarks` stand at the last column or, if there is no room, after `since`.
-    Measures in one unit may stand on `one_scale`. What is said `between` panels stands there.
+    name. Columns `outlined` are estimates; what is `second` stands above a number. `remarks` stand
+    at the last column or, if there is no room, after `since`; `notes` stand below that. Measures
+    in one unit may stand on `one_scale`.
     """
     grid = (1, 2)
     if look.AS == "square":  # which has wide panels, for names in one line
         grid, highlight = (2, 1), _in_line(highlight)
         data = data.assign(**{label: data[label].map(_in_line)})
-        outlined, lines = ([*map(_in_line, names)] for names in (outlined, lines))
+        outlined = [*map(_in_line, outlined)]
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     drawn.declare(fig, "small_multiples", data[label])
     style = {"words": words, "highlight": [highlight], "outlined": outlined, "size": 11}
-    style |= {"lines": lines, "second": second}
-    for ax, (name, part) in zip(axes, data.groupby(measure, sort=False), strict=True):
+    style["second"] = second
+    drawn_on = [*zip(axes, data.groupby(measure, sort=False), strict=True)]
+    for ax, (_, part) in drawn_on:
         top = _AIR * (data if one_scale else part)[value].max()
         charts.columns(ax, part, value, label, **style, top=top)
+    notes = notes or {}
+    free = all(_is_free(ax, notes.get(name, ""), part[value]) for ax, (name, part) in drawn_on)
+    for ax, (name, part) in drawn_on:
         remark = (remarks or {}).get(name, "")
         told = since[name], f"{since[name]}; {remark}"
         fits = remark and not _remark(ax, remark, part[value]) and _room(ax, moved[name], told[1])
-        _head(ax, name, (units or {}).get(name, ""), moved[name], told[bool(fits)])
-    write(axes[0], between, 1, axes[0].get_ylim()[1], 0, 23, edge=True, ha="right", **MUTED)
+        said = name, (units or {}).get(name, ""), moved[name], told[bool(fits)]
+        _head(ax, *said, notes.get(name, ""), 0 if free or not notes else _LINE + 1)
     return fig
 
 
@@ -62,13 +67,22 @@ def _room(ax: Axes, change: str, since: str) -> bool:
     return used < charts.points(ax)[0]
 
 
-def _head(ax: Axes, name: str, unit: str, change: str, since: str) -> None:
-    """Write above a panel what it shows, and below that how it has changed."""
-    top = {"y": ax.get_ylim()[1], "edge": True}
-    write(ax, name, 0, **top, up=23, size=13, bold=True)
-    write(ax, unit, 0, **top, right=look.width(name, 13, "semibold"), up=23, size=13)
-    write(ax, change, 0, **top, up=6, size=_CHANGE, bold=True, color=look.BLUE)
-    write(ax, since, 0, **top, right=look.width(change, _CHANGE, "semibold") + 6, up=6, **MUTED)
+def _is_free(ax: Axes, note: str, values: pd.Series) -> bool:
+    """Return whether a note has room in a panel, left of its last column and above the others."""
+    each = np.ptp(ax.get_ylim()) / charts.points(ax)[1]
+    across, last = np.ptp(ax.get_xlim()), ax.patches[len(values) - 1].get_x() - ax.get_xlim()[0]
+    beside = look.width(f"{note} ", MUTED["size"]) < charts.points(ax)[0] * last / across
+    return beside and values[:-1].max() + (_OVER + 2 * _LINE) * each < ax.get_ylim()[1]
+
+
+def _head(ax: Axes, name: str, unit: str, change: str, since: str, note: str, above: float) -> None:
+    """Write above a panel what it shows, how it has changed, and a note, the last so far above."""
+    top, up = {"y": ax.get_ylim()[1], "edge": True}, above + 6
+    write(ax, name, 0, **top, up=up + 17, size=13, bold=True)
+    write(ax, unit, 0, **top, right=look.width(name, 13, "semibold"), up=up + 17, size=13)
+    write(ax, change, 0, **top, up=up, size=_CHANGE, bold=True, color=look.BLUE)
+    write(ax, since, 0, **top, right=look.width(change, _CHANGE, "semibold") + 6, up=up, **MUTED)
+    write(ax, note, 0, **top, up=up - 16, **MUTED)
 
 
 def _remark(ax: Axes, said: str, values: pd.Series) -> bool:

@@ -21,11 +21,9 @@ _SIZE = 36  # of the leading number
 _AIR = 0.24  # of a cell, between squares of a hundred
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 _APART = 24  # from words to squares
-_UNIT = 13  # size of what a number counts
-_WIDEST = 170  # line of it
-_TEXTS = (_UNIT, 10.5), (look.INK, look.MUTED)  # of what is counted, and more of it
+_UNDER = 11  # points from a number to its squares
 _BETWEEN = 22  # blocks of squares, at least
-_ACROSS = range(4, 41)  # squares in a line
+_ACROSS = range(20 if look.AS != "square" else 15, 120)  # squares in a line
 
 
 def leading(
@@ -109,52 +107,55 @@ def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[flo
 
 
 def strips(rows: pd.DataFrame, one: int) -> Figure:
-    """Return a figure of numbers, one below the other, with squares, of which each is so many.
+    """Return a figure of numbers, each above squares, of which each is so many.
 
-    The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, below the unit.
-    Squares stand right of the words, up to the margin, as large as the room lets them be.
+    The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, after the unit
+    or, if a line has no room for that, below it. Squares stand from margin to margin.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
     drawn.declare(fig, "waffle", rows["unit"])
-    rows = rows.assign(marks=(rows["value"] / one).astype(int))
-    ways = product((_labeled(rows, size) for size in range(22, 33, 2)), _ACROSS)
-    ways = [_stacked(labeled, across, (wide - _APART, high)) for labeled, across in ways]
-    _, side, across, placed = max(ways, key=lambda way: way[0])
-    for row in placed.itertuples():
-        _label(ax, row, row.top + 0.07 * side + 0.66 * row.size)
-        tones = [look.BLUE if row.lit else look.CONTEXT] * row.marks
-        at = wide - side * (across - 0.07), row.top
-        charts.squares(ax, tones, across=across, at=at, each=side)
-        ax.collections[-1].set_clip_on(False)  # some end at the margin
+    size, below = _lead_size(rows, wide)
+    marks = (rows["value"] / one).astype(int).to_numpy()
+    above = 0.66 * size + _UNDER + np.where(rows["more"], below, 0)
+    across, side = _grid(marks, wide, high - sum(above + _BETWEEN) + _BETWEEN)
+    deep = above + _BETWEEN + side * (-(-marks // across) - _AIR)
+    spare = (high + _BETWEEN - deep.sum()) / (4 * len(rows))  # for air above, below, and between
+    feet = 2 * spare + (deep + 4 * spare).cumsum() - 4 * spare
+    for n, row, top, down in zip(marks, rows.itertuples(), feet - deep, above, strict=True):
+        y, tone = top + 0.66 * size, look.BLUE if row.lit else look.MUTED
+        right = lead(ax, row.words, row.unit, y, size=size, tone=tone)
+        write(ax, row.more, 0 if below else right, y, 0, -below, **charts.MUTED)
+        tones, edge = [look.BLUE if row.lit else look.CONTEXT] * n, _AIR / 2 * side
+        at = -edge, top + down + spare - edge
+        charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
+        ax.collections[-1].set_clip_on(False)  # squares touch the margins
     charts.cells(ax, wide, high, square=True)
     return fig
 
 
-def _labeled(rows: pd.DataFrame, size: int) -> pd.DataFrame:
-    """Return rows with the size of the number, lines of what it counts, their reach, and depth."""
-    rows = rows.assign(size=size)
-    rows["texts"] = [
-        [
-            (line, size, tone)
-            for text, size, tone in zip(pair, *_TEXTS, strict=True)
-            for line in look.even(text, size, _WIDEST)
-            if text
-        ]
-        for pair in rows[["unit", "more"]].to_numpy()
-    ]
-    rows["reach"] = [
-        max(_lead_width(row.words, size), *(width(line, least) for line, least, _ in row.texts))
-        for row in rows.itertuples()
-    ]
-    return rows.assign(deep=0.66 * size + 7 + 15 * rows["texts"].str.len())
+def _lead_size(rows: pd.DataFrame, wide: float) -> tuple[int, int]:
+    """Return the size of numbers, and how far down what is `more` stands, if not on their line."""
+    beside = [width(f"{unit} ", 15) + 30 for unit in rows["unit"]]
+    more = [width(f"{said} ", 10.5) for said in rows["more"]]
+    for below, size in product((0, 17), range(_SIZE, 20, -2)):
+        leads = [_lead_width(said, size) for said in rows["words"]]
+        if max(np.array(leads) + beside + np.array(more) * (not below)) < wide:
+            break
+    return size, below
 
 
-def _label(ax: Axes, row: Any, y: float) -> None:
-    """Write a number on a line, and what it counts below it."""
-    lead(ax, row.words, "", y, size=row.size, tone=look.BLUE if row.lit else look.MUTED)
-    for n, (line, size, tone) in enumerate(row.texts):
-        write(ax, line, 0, y, 0, -18 - 15 * n, size=size, color=tone)
+def _grid(marks: np.ndarray, wide: float, high: float) -> tuple[int, float]:
+    """Return how many squares are in a line, and the side of their cells, as lines fit the height.
+
+    Worth more are large squares, and full lines.
+    """
+    ways = []
+    for across in _ACROSS:
+        side, lines = wide / (across - _AIR), sum(-(-marks // across))
+        if side * lines <= high or across == _ACROSS[-1]:
+            ways.append((side * (sum(marks) / max(1, across * lines)) ** 2, across, side))
+    return max(ways)[1:]
 
 
 def of_each(total: float, most: int) -> int:
@@ -162,27 +163,6 @@ def of_each(total: float, most: int) -> int:
     least = max(1, total / most)
     ten = 10 ** int(np.log10(least))
     return next(n * ten for n in (1, 2, 5, 10) if n * ten >= least)
-
-
-def _stacked(
-    rows: pd.DataFrame, across: int, room: tuple[float, float]
-) -> tuple[float, float, int, pd.DataFrame]:
-    """Return what squares in lines of so many are worth, their side, that number, and rows placed.
-
-    Rows go from top to bottom, and squares are as large as fit right of words. Worth more are large
-    squares and numbers, full lines, and lines of fives.
-    """
-    wide, (deep, lines) = room[0] - rows["reach"].max(), (rows["deep"], -(-rows["marks"] // across))
-    sides = np.arange(0.1, wide / (across - 0.07), 0.1)[:, None]
-    tall = np.maximum(deep.to_numpy(), lines.to_numpy() * sides)
-    free = room[1] - tall.sum(axis=1) - _BETWEEN * (len(rows) - 1)
-    best = max(0, (free >= 0).sum() - 1)
-    tall, side = tall[best], sides[best, 0]
-    apart = _BETWEEN + max(0, free[best]) / max(1, len(rows) - 1)
-    full = rows["marks"].sum() / max(1, across * lines.sum())
-    worth = side * full * (1 if across % 5 else 1.05) * rows["size"].max() ** 0.3
-    placed = rows.assign(top=(tall + apart).cumsum() - tall - apart)
-    return worth, side, across, placed
 
 
 def _lead_width(said: str, size: float) -> float:

@@ -90,8 +90,7 @@ def _draw_blocks(
     for start, block in zip(starts, blocks.itertuples(), strict=True):
         at, colors = (start / side, top), [block.color] * block.how_many
         charts.squares(ax, colors, down=down, at=at, gap=_GAP)
-        pale = block.color == look.SEQUENCE[0]
-        tone = look.MUTED if pale else look.words_color(block.color)
+        tone = look.MUTED if block.color == look.RULE else look.words_color(block.color)
         style = {"size": _NAME, "bold": True, "color": tone}
         write(ax, block.name, at[0] + _GAP / 2, top, 0, 7, **style)
     if head:
