@@ -2136,7 +2136,7 @@ def test_a_square_is_a_round_number_that_leaves_at_most_so_many():
 def test_gaps_between_blocks_of_dots_are_equal_and_small(out):
     """What is said of the second, wider than it, held the first off, with a hole between them."""
     begin()
-    blocks = pd.DataFrame({"n": [1133, 67, 68], "about": [False, True, False]})
+    blocks = pd.DataFrame({"n": [1133, 67, 68], "before": ["at least", "about", ""]})
     blocks["below"] = ["before 2023", "in 2023\nestimate", "in 2024"]
     blocks["tone"] = [look.CONTEXT, look.PAPER, look.BLUE]
     fig = singles.periods(blocks, "at least 1,268", "children")

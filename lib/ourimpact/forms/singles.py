@@ -54,8 +54,9 @@ def leading(
 def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
     """Return a figure of a dot for each that numbers count, in blocks, and over all what is said.
 
-    The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and whether it is
-    `about` so many. The first begins below its words, and the others end below theirs.
+    The rows are the blocks: `n`, what stands `below` it, the `tone` of its dots, and what is said
+    `before` the number, such as about. The first begins below its words, and the others end below
+    theirs.
     """
     fig, ax = figures.new()
     drawn.declare(fig, "waffle", rows["below"])
@@ -70,14 +71,14 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
         wide = dot * charts.squares(ax, [row.tone] * row.n, down=down, at=at, **style)
         ax.collections[-1].set_clip_on(False)  # dots touch the margins
         x, ha = (start + wide - 2 * edge * dot, "right") if row.Index else (0, "left")
-        number = width(count(row.n), 16, "semibold")
-        large = charts.MUTED | {"ha": ha, "size": 16}
-        write(ax, "about" * row.about, x, top, -number - 4, 19 + deep, **charts.MUTED, ha="right")
-        write(ax, count(row.n), x, top, 0, 19 + deep, **large, bold=True)
+        number, said = width(count(row.n), 16, "semibold"), _before(row)
+        large, right = charts.MUTED | {"ha": ha, "size": 16}, 0 if row.Index else said
+        end = (-number if row.Index else said) - 4
+        write(ax, row.before, x, top, end, 19 + deep, **charts.MUTED, ha="right")
+        write(ax, count(row.n), x, top, right, 19 + deep, **large, bold=True)
         for n, line in enumerate(row.below.split("\n")):
             write(ax, line, x, top, 0, 6 + deep - 13 * n, **charts.MUTED, ha=ha)
-        before = -number - row.about * advance("about ", 10.5) - 6
-        write(ax, "+" * bool(row.Index), x, top, before, 19 + deep, **large)
+        write(ax, "+" * bool(row.Index), x, top, -number - said - 6, 19 + deep, **large)
         start += wide + apart
     charts.cells(ax, *charts.space(ax), square=look.AS == "plain")
     return fig
@@ -85,8 +86,13 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
 
 def _headed(row: Any) -> float:
     """Return how wide what stands above a block of dots is, a plus before it and air included."""
-    number = width(f"+ {count(row.n)}", 16, "semibold") + advance("about ", 10.5) * row.about
+    number = width(f"+ {count(row.n)}", 16, "semibold") + _before(row)
     return 16 + max(number, *(width(line, 10.5) for line in row.below.split("\n")))
+
+
+def _before(row: Any) -> float:
+    """Return how wide what is said before a number is, with a space."""
+    return advance(f"{row.before} ", 10.5) if row.before else 0
 
 
 def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[float, float, int]:
