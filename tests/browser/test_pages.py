@@ -365,8 +365,8 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "Not known: Our Impact gives neither share; our-impact-notebooks calculates ceilings, not "
-    "findings: at most 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 "
+    "Not known: Our Impact gives no such share; our-impact-notebooks calculates ceilings, not "
+    "findings: at most about 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 "
     "of children missing from care, if all 4,411 judged likely were among them."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
@@ -1394,7 +1394,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024; a law may explain part"
+    title = "CyberTipline reports of online enticement nearly tripled in 2024"
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")

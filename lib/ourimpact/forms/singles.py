@@ -73,8 +73,8 @@ def periods(rows: pd.DataFrame, said: str, what: str) -> Figure:
         x, ha = (start + wide - 2 * edge * dot, "right") if row.Index else (0, "left")
         number, said = width(count(row.n), 16, "semibold"), _before(row)
         large, right = charts.MUTED | {"ha": ha, "size": 16}, 0 if row.Index else said
-        end = (-number if row.Index else said) - 4
-        write(ax, row.before, x, top, end, 19 + deep, **charts.MUTED, ha="right")
+        end = -number - 4 if row.Index else 0
+        write(ax, row.before, x, top, end, 19 + deep, **charts.MUTED, ha=ha)
         write(ax, count(row.n), x, top, right, 19 + deep, **large, bold=True)
         for n, line in enumerate(row.below.split("\n")):
             write(ax, line, x, top, 0, 6 + deep - 13 * n, **charts.MUTED, ha=ha)
