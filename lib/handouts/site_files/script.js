@@ -289,7 +289,8 @@ function say(states) {
   const heading = document.querySelector("h1");
   heading.dataset.all ??= heading.textContent;
   const names = states.length ? called(states).title : "";
-  heading.textContent = heading.dataset.all.replace("by state", names ? `from ${names}` : "by state");
+  const whose = names ? `from ${names}` : "by state";
+  heading.textContent = heading.dataset.all.replace("by state", whose);
   const shares = document.getElementById("shares");
   const copied = shares.nextElementSibling;
   shares.textContent = apart(states);
@@ -779,7 +780,8 @@ if (picked) {
   document.getElementById("book").addEventListener("click", book);
   document.getElementById("each").addEventListener("click", ({ target }) => {
     const { year } = document.getElementById("comparison").dataset;
-    inTable(target, `Reports of missing children to NCMEC in ${year}`, asTable(), target.dataset.more);
+    const title = `Reports of missing children to NCMEC in ${year}`;
+    inTable(target, title, asTable(), target.dataset.more);
   });
   document.getElementById("comparison").addEventListener("click", ({ target }) => {
     target.dataset.copy = sentence(chosen(), target.dataset);
