@@ -1848,14 +1848,18 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert not [part for part in ax.collections if isinstance(part, LineCollection)]
 
 
-@pytest.mark.parametrize("line", [0.02, 0.3, 0.5])
+@pytest.mark.parametrize("line", [0.02, 0.13, 0.5])
 def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line(line, out):
     """The line's name once stood on heads; a remark that it strikes would be refused."""
     begin()
     fig, ax = figures.new()
     rows = ROWS.assign(said=ROWS["share"].map(share))
     named = {"words": "said", "second": "number", "heads": ("share", "reports")}
-    named |= {"highlight": ["Second row"], "apart": ["First row"], "remark": "likely range 1 to 3"}
+    named |= {
+        "highlight": ["Second row"],
+        "apart": ["First row"],
+        "remark": "likely range 15.0% to 27.4%",
+    }
     name = "average of all reports"
     bars_with_line(ax, rows, "share", "name", reference=line, reference_name=name, **named)
     draw(fig, data=rows.drop(columns="year"))
@@ -1865,7 +1869,7 @@ def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line
     assert ends[name].x1 < ends["share"].x0 and ends["30.0%"].x1 < ends["of 40"].x0
     bars = {bar.get_width(): bar.get_window_extent() for bar in ax.containers[-1]}
     assert [*bars] == [0.3, 0.1, 0.5], "what stands apart is last"
-    remark = [text for text in ax.texts if text.get_text() in "likely range 1 to 3"]
+    remark = [text for text in ax.texts if text.get_text() in "likely range 15.0% to 27.4%"]
     assert all(bars[0.3].x0 < text.get_window_extent().x0 for text in remark)
     assert all(text.get_window_extent().x1 < bars[0.3].x1 for text in remark) and remark
 
