@@ -33,7 +33,6 @@ from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.funnel import funnel
-from ourimpact.forms.lead_numbers import lead_numbers
 from ourimpact.forms.number_list import number_list
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
@@ -2027,30 +2026,6 @@ def test_dots_of_a_leading_number_reach_the_margin_and_the_first_block_is_named(
         data=rest.assign(part=first, hours=blocks),
         alt=f"Dots, one for each of the {many} calls on a day, in {blocks} blocks.",
     )
-
-
-@pytest.mark.parametrize("shape", ["", "square"])
-@pytest.mark.parametrize("many", [1, 2, 3, 5, 14])
-@pytest.mark.parametrize("first", [0, None])
-def test_numbers_below_one_that_leads_are_off_each_other_and_in_rows_if_many(
-    shape, many, first, out, monkeypatch
-):
-    """Words on each other, or beyond the slide, would be refused."""
-    monkeypatch.setattr(look, "AS", shape)
-    begin()
-    rows = pd.DataFrame({"n": [1_234_567 - n for n in range(many)], "unit": "first-time contacts"})
-    rows["words"] = [f"more than {n:,}" for n in rows["n"]]
-    rows["label"] = [f"with a peer support group of kind {n}\n(its helpers)" for n in rows.index]
-    rows["group"] = ["In 2024", *["In 2024", "Year not stated", "Other"] * 5][:many]
-    fig = lead_numbers(rows, first)
-    sizes = {text.get_text(): text.get_size() for text in fig.axes[0].texts}
-    others = [sizes[f"{n:,}"] for n in rows["n"][1:]]
-    if many > 5:
-        assert max(others) < 20, "in rows"
-    else:
-        assert first is None or sizes["1,234,567"] > 1.5 * max([*others, 22])
-    alt = "Numbers of contacts: 1,234,567 in group 77, and others, each more than so many."
-    draw(fig, data=rows.assign(m=77).drop(columns="words"), alt=alt)
 
 
 @pytest.mark.parametrize("shape", ["", "square"])
