@@ -14,7 +14,6 @@ from ourimpact.charts import Names
 _LINE = {"color": look.INK, "linewidth": 0.9}
 _BEFORE, _APART = 26, 16  # points from bars to columns, and between columns
 _BESIDE = 40  # points from bars to a column, with values between
-_NEAR = 4  # points from a line to the end of a bar that breaks it
 
 
 def bars_with_line(
@@ -51,18 +50,16 @@ def _draw_line(
 ) -> None:
     """Draw a dashed line, on a bar as light or dark as is seen there.
 
-    It is broken by a bar that ends at it, and in the points that are free beside one.
+    It is broken in the points that are free beside a bar.
     """
     wide, high = charts.points(ax)
     each = np.ptp(ax.get_xlim()) / wide  # of the value in a point
     top, foot = y[0] - 0.5, y[-1] + 0.5
-    near = np.abs(ends - at) < _NEAR * each
-    struck = ~near & (ends < at) & (ends + free * each > at)
-    half = np.where(near, thick / 2, 0) + np.where(near, 1, 9) / high * (foot - top)
-    gaps = [(level - off, np.nan, level + off) for level, off in zip(y, half, strict=True)]
-    levels = np.array([top, *np.ravel(np.array(gaps)[near | struck]), foot])
+    struck, half = (ends < at) & (ends + free * each > at), 9 / high * (foot - top)
+    gaps = [(level - half, np.nan, level + half) for level in y[struck]]
+    levels = np.array([top, *np.ravel(gaps), foot])
     ax.plot(np.full(len(levels), at), levels, "--", **_LINE, zorder=0)
-    beyond = ~near & (ends > at)
+    beyond = ends > at
     for level, bar in zip(y[beyond], np.array(ax.containers[-1])[beyond], strict=True):
         ink = {"colors": look.ink_on(bar.get_facecolor()), "linestyle": "--", "linewidth": 1.1}
         ax.vlines(at, level - thick / 2, level + thick / 2, **ink, zorder=3)
