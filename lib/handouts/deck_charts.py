@@ -46,6 +46,8 @@ def read(figure: Figure) -> Chart | None:
     said = f"{figure.subtitle} {figure.note}"
     if not (form and names and numbers) or DRAWN.search(said):
         return None
+    if form == "bars" and '"dashed upright' in figure.words:  # a value of all, through the bars
+        return None
     if data[numbers].lt(0).any(axis=None) or data.duplicated(names[:2]).any():
         return None
     chart = _dots(data, names[0], numbers) if form == "dots" else _bars(data, form, names, numbers)

@@ -201,6 +201,7 @@ PICTURES = {
     "marks that words name": ({"note": "Hollow: fewer than 20."}, "a,n\nA,1\n"),
     "bars like hairs": ({}, "a,n\nA,100000\nB,20\nC,10\n"),
     "falls": ({}, "a,n\nA,1\nB,-2\n"),
+    "a line through bars": ({"marks": ["dashed upright lines in ink: x 1"]}, "a,n\nA,1\nB,2\n"),
     "counted in two ways unsaid": ({"form": "columns"}, "year,n,a\n1,1,A\n2,1,B\n2,2,C\n"),
     "two scales": ({"form": "dots"}, "a,n,share\nA,1000,.2\n"),
     "no words": ({}, "n,m\n1,2\n"),

@@ -493,7 +493,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "By chance alone": capital(`${document.getElementById("range").textContent}.`),
+    "Chance alone allows": capital(`${document.getElementById("range").textContent}.`),
     Caveat: caveat,
     Credit: credit,
   };

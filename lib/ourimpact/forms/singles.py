@@ -18,9 +18,8 @@ from ourimpact.look import advance, width
 from ourimpact.words import count, share
 
 _SIZE = 36  # of the leading number
-_AIR = 0.24  # of a cell, between squares of a hundred
+_AIR = 0.24  # of a cell, between squares
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
-_APART = 24  # from words to squares
 _UNDER = 11  # points from a number to its squares
 _BETWEEN = 22  # blocks of squares, at least
 _ACROSS = range(20 if look.AS != "square" else 15, 120)  # squares in a line
