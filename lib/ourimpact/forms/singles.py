@@ -115,7 +115,8 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
     """Return a figure of numbers, each above squares, of which each is so many.
 
     The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, after the unit
-    or, if a line has no room for that, below it. Squares stand from margin to margin.
+    or, if a line has no room for that, below it. Squares stand from margin to margin; a number of
+    another kind has none, if its value is zero.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
@@ -133,8 +134,9 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
         write(ax, row.more, 0 if below else right, y, 0, -below, **charts.MUTED)
         tones, edge = [look.BLUE if row.lit else look.CONTEXT] * n, _AIR / 2 * side
         at = -edge, top + down + spare - edge
-        charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
-        ax.collections[-1].set_clip_on(False)  # squares touch the margins
+        if n:
+            charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
+            ax.collections[-1].set_clip_on(False)  # squares touch the margins
     charts.cells(ax, wide, high, square=True)
     return fig
 
