@@ -134,9 +134,8 @@ def strips(rows: pd.DataFrame, one: int) -> Figure:
         write(ax, row.more, 0 if below else right, y, 0, -below, **charts.MUTED)
         tones, edge = [look.BLUE if row.lit else look.CONTEXT] * n, _AIR / 2 * side
         at = -edge, top + down + spare - edge
-        if n:
-            charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
-            ax.collections[-1].set_clip_on(False)  # squares touch the margins
+        charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
+        ax.collections[-1].set_clip_on(False)  # squares touch the margins
     charts.cells(ax, wide, high, square=True)
     return fig
 
