@@ -2047,7 +2047,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
-        "incident-types-since-2020": "Reports of types other than child sexual abuse material, "
+        "incident-types-since-2020": "CyberTipline reports other than child sexual abuse material, "
         "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
