@@ -995,7 +995,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "license")
     assert page.locator("#meant a").get_attribute("href") == "about.html#license"
     found(page, "stranger")
-    assert "Our Impact does not say who took the child. One" in answer(page)
+    assert "Our Impact does not say who took the child, or where. One" in answer(page)
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
     for words in ("reports by company", "reports by country"):
