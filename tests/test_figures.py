@@ -2089,7 +2089,7 @@ def test_numbers_of_squares_are_one_below_the_other_on_one_grid(
     begin()
     rows = pd.DataFrame({"value": [many, 80, 79, 78][: others + 1], "lit": False, "more": ""})
     rows["words"], rows["unit"] = rows["value"].astype("str"), [*"abcd"][: others + 1]
-    fig = singles.strips(rows, 1)
+    fig = singles.strips(rows.assign(squares=rows["value"]))
     fig.canvas.draw()
     (ax,) = fig.axes
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}

@@ -25,7 +25,6 @@ _LEFT_OUT = [
     ("mandatory only", "mandatory only", True),
 ]
 _TIPS = "cybertipline_by_incident_type"
-_BY_YEAR = {"child_sex_trafficking": "trafficking_tips", "online_enticement": "enticement_tips"}
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
 
@@ -195,27 +194,26 @@ def numbers(year: int) -> dict[str, str]:
         )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
-    has |= _by_year(year)
+    has |= _trafficking(year)
     return has | {"year": str(year)}
 
 
-def _by_year(year: int) -> dict[str, str]:
-    """Return CyberTipline reports of two types by year, where two years are known."""
-    has, of = {}, [_TIPS, f"{_TIPS}_earlier"]
+def _trafficking(year: int) -> dict[str, str]:
+    """Return CyberTipline reports of child sex trafficking by year, where two years are known."""
+    of = [_TIPS, f"{_TIPS}_earlier"]
     with suppress(tables.NoSuchYearError):
-        types = tables.series(_TIPS, year).set_index("year")
-        for code, name in _BY_YEAR.items():
-            counts = types.loc[types["incident_type"] == code, "reports"].sort_index()
-            if {year - 1, year} <= {*counts.index}:
-                each = (f"{n:,} in {y}" for y, n in counts.items())
-                before, earlier = (tables.citations(of, years).values()
-                                   for years in ([year - 1], range(year)))  # fmt: skip
-                has |= {name: f"{counts[year]:,}", f"{name}_before": f"{counts[year - 1]:,}",
-                        f"{name}_rose": rose(counts[year - 1], counts[year]),
-                        f"{name}_by_year": listed(each), "year_before": str(year - 1),
-                        "source_before": "; ".join(before),
-                        "sources_before": "; ".join(earlier)}  # fmt: skip
-    return has
+        types = tables.series(_TIPS, year).set_index("year").sort_index()
+        counts = types.loc[types["incident_type"] == "child_sex_trafficking", "reports"]
+        if {year - 1, year} <= {*counts.index}:
+            before, earlier = (tables.citations(of, years).values()
+                               for years in ([year - 1], range(year)))  # fmt: skip
+            return {"trafficking_tips": f"{counts[year]:,}", "year_before": str(year - 1),
+                    "trafficking_tips_before": f"{counts[year - 1]:,}",
+                    "trafficking_tips_rose": rose(counts[year - 1], counts[year]),
+                    "trafficking_tips_by_year": listed(f"{n:,} in {y}" for y, n in counts.items()),
+                    "source_before": "; ".join(before),
+                    "sources_before": "; ".join(earlier)}  # fmt: skip
+    return {}
 
 
 def _about(number: float) -> str:

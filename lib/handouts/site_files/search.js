@@ -629,18 +629,11 @@ function linked({ link, urgent }, next) {
   ];
 }
 
-// Where else to ask, for the end of what is copied; those without an address by their names.
-const TO_ASK = {
-  ICAC: "the state\u2019s Internet Crimes Against Children (ICAC) task force",
-  "child-welfare agency": "the state\u2019s child-welfare agency",
-  "NCIC statistics": "local or tribal police",
-  "children clearinghouse": "the state\u2019s missing-children clearinghouse",
-  "FBI\u2019s NCIC": "the FBI\u2019s NCIC statistics",
-};
+// Where else to ask, for the end of what is copied: those that a note names, and its address.
 function toAsk(notes) {
   const asked = notes.filter(({ say, meant = "" }) => /have not (checked|seen)/.test(say + meant));
-  const named = asked.flatMap(({ say, link: [url] = [""] }) => [
-    ...Object.entries(TO_ASK).flatMap(([words, name]) => (say.includes(words) ? [name] : [])),
+  const named = asked.flatMap(({ ask = [], link: [url] = [""] }) => [
+    ...ask,
     ...(url.startsWith("https:") ? [url] : []),
   ]);
   const places = [...new Set(named)];

@@ -111,18 +111,18 @@ def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[flo
     return max(ways)[1:]
 
 
-def strips(rows: pd.DataFrame, one: int) -> Figure:
-    """Return a figure of numbers, each above squares, of which each is so many.
+def strips(rows: pd.DataFrame) -> Figure:
+    """Return a figure of numbers, each above so many squares.
 
-    The columns are `words`, `unit`, `value`, whether it is `lit`, and `more`, gray, after the unit
-    or, if a line has no room for that, below it. Squares stand from margin to margin; a number of
-    another kind has none, if its value is zero.
+    The columns are `words`, `unit`, `squares`, whether they are `lit`, and `more`, gray, after the
+    unit or, if a line has no room for that, below it. Squares stand from margin to margin; a number
+    of another kind has none.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
     drawn.declare(fig, "waffle", rows["unit"])
     size, below = _lead_size(rows, wide)
-    marks = (rows["value"] / one).astype(int).to_numpy()
+    marks = rows["squares"].fillna(0).astype(int).to_numpy()
     above = 0.66 * size + _UNDER + np.where(rows["more"], below, 0)
     across, side = _grid(marks, wide, high - sum(above + _BETWEEN) + _BETWEEN)
     deep = above + _BETWEEN + side * (-(-marks // across) - _AIR)
