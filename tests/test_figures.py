@@ -39,7 +39,7 @@ from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
 from ourimpact.forms.waffle import waffle
 from ourimpact.forms.whole_and_rest import whole_and_rest
-from ourimpact.forms.year_columns import year_columns
+from ourimpact.forms.year_columns import Also, year_columns
 from ourimpact.words import share
 from ourimpact_command import settings
 
@@ -2107,6 +2107,27 @@ def test_numbers_of_squares_are_one_below_the_other_on_one_grid(
     draw(fig, data=rows.assign(n=many, m=[3, 4, 5, 6][: others + 1]), alt=ALT + f" {many} and 80.")
 
 
+@pytest.mark.parametrize("shape", ["", "square"])
+def test_numbers_of_another_kind_stand_below_squares_without_any(shape, out, monkeypatch):
+    """As squares, 1,571 victims and families looked comparable with 2,886 people."""
+    monkeypatch.setattr(look, "AS", shape)
+    begin()
+    rows = pd.DataFrame({"value": [157, 2886, 386], "squares": [157, np.nan, np.nan], "lit": True})
+    rows["words"], rows["unit"] = rows["value"].astype("str"), ["families", "people", "members"]
+    rows["more"] = ["", "who contacted a peer support group for the first time", "of a network"]
+    fig = singles.strips(rows)
+    fig.canvas.draw()
+    (ax,) = fig.axes
+    (marks,) = [part for part in ax.collections if isinstance(part, PolyCollection)]
+    feet = [path.get_extents(marks.get_transform()).y0 for path in marks.get_paths()]
+    assert len(feet) == 157
+    texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert texts["2886"].y1 < min(feet), "below all squares"
+    assert texts["2886"].y0 == pytest.approx(texts["386"].y0), "side by side"
+    assert texts["386"].x0 - texts["2886"].x0 > 200
+    draw(fig, data=rows.drop(columns=["lit", "more"]), alt=ALT + " 2,886 people, 386 members.")
+
+
 def test_a_square_is_a_round_number_that_leaves_at_most_so_many():
     """Squares of 120 cannot be counted in one's head."""
     assert [singles.of_each(n, 100) for n in (0, 90, 120, 4843)] == [1, 1, 2, 50]
@@ -2262,6 +2283,27 @@ def test_a_gap_comes_before_a_year_that_may_be_counted_otherwise(out):
     _, ax = figures.new()
     year_columns(ax, rows, "n", "n", beside=["+10%"], begins=2020, noted=["counting may differ"])
     assert np.diff([bar.get_x() for bar in ax.patches]) == pytest.approx(1), "none before the first"
+
+
+@pytest.mark.parametrize("shape", ["", "square"])
+def test_what_else_was_counted_in_the_last_year_has_a_column_of_its_own(shape, out, monkeypatch):
+    """Incidents were words beside the column of reports, and a fall of 43% was the headline."""
+    monkeypatch.setattr(look, "AS", shape)
+    begin()
+    _, ax = figures.new()
+    rows = pd.DataFrame({"year": range(2014, 2025), "n": [*range(10, 20), 12]})
+    also = Also(19.5, "19.5", "2024", "incidents", "reports")
+    noted = {"begins": 2024, "noted": ["May not be comparable", "with years before 2024"]}
+    year_columns(ax, rows, "n", "n", beside=[], **noted, also=also)
+    ax.figure.canvas.draw()
+    *bars, last, other, panel = (patch.get_window_extent() for patch in ax.patches)
+    heights = bars[0].height / 10, other.height / 19.5
+    assert heights[0] == pytest.approx(heights[1], rel=0.02), "one scale"
+    texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    assert last.x1 < other.x0 and other.x1 < panel.x1
+    assert texts["19.5"].y1 < texts["with years before 2024"].y0
+    assert panel.x0 < texts["reports"].x0 and texts["incidents"].x1 < panel.x1
+    assert texts["reports"].x1 < texts["incidents"].x0
 
 
 def test_a_rest_that_there_is_not_is_refused_in_words():

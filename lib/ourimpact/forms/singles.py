@@ -22,6 +22,8 @@ _AIR = 0.24  # of a cell, between squares
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 _UNDER = 11  # points from a number to its squares
 _BETWEEN = 22  # blocks of squares, at least
+_SECOND, _SAID, _LINE = 28, 13, 17  # sizes of a number in a column and of its words, and a line
+_BESIDE, _APART = 46, 32  # points from the rule to the words of a column, and between columns
 _ACROSS = range(20 if look.AS != "square" else 15, 120)  # squares in a line
 
 
@@ -112,17 +114,26 @@ def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[flo
 
 
 def strips(rows: pd.DataFrame) -> Figure:
-    """Return a figure of numbers, each above so many squares.
+    """Return a figure of numbers, each above so many squares, and of others in columns below.
 
     The columns are `words`, `unit`, `squares`, whether they are `lit`, and `more`, gray, after the
-    unit or, if a line has no room for that, below it. Squares stand from margin to margin; a number
-    of another kind has none.
+    unit or, if a line has no room for that, below it. Squares stand from margin to margin; numbers
+    of another kind have none, and come last.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
     drawn.declare(fig, "waffle", rows["unit"])
+    rows, others = rows[rows["squares"].notna()], rows[rows["squares"].isna()]
+    foot = _beside(ax, others, wide, high)
+    _blocks(ax, rows, wide, high - foot)
+    charts.cells(ax, wide, high, square=True)
+    return fig
+
+
+def _blocks(ax: Axes, rows: pd.DataFrame, wide: float, high: float) -> None:
+    """Draw numbers, one below the other, each above its squares."""
     size, below = _lead_size(rows, wide)
-    marks = rows["squares"].fillna(0).astype(int).to_numpy()
+    marks = rows["squares"].astype(int).to_numpy()
     above = 0.66 * size + _UNDER + np.where(rows["more"], below, 0)
     across, side = _grid(marks, wide, high - sum(above + _BETWEEN) + _BETWEEN)
     deep = above + _BETWEEN + side * (-(-marks // across) - _AIR)
@@ -136,8 +147,23 @@ def strips(rows: pd.DataFrame) -> Figure:
         at = -edge, top + down + spare - edge
         charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
         ax.collections[-1].set_clip_on(False)  # squares touch the margins
-    charts.cells(ax, wide, high, square=True)
-    return fig
+
+
+def _beside(ax: Axes, rows: pd.DataFrame, wide: float, high: float) -> float:
+    """Write numbers in columns at the foot, what they count below them; return how high that is."""
+    if rows.empty:
+        return 0
+    room = (wide - _APART * (len(rows) - 1)) / len(rows)
+    told = [look.even(row.more, _SAID, room) for row in rows.itertuples()]
+    deep = _BESIDE + _LINE * max(map(len, told))
+    top = high - deep
+    ax.hlines(top, 0, wide, look.RULE, lw=0.7, clip_on=False)
+    for n, (row, lines) in enumerate(zip(rows.itertuples(), told, strict=True)):
+        x = n * (room + _APART)
+        lead(ax, row.words, row.unit, top + _BESIDE - 10, x, size=_SECOND, tone=look.INK)
+        for down, line in enumerate(lines, 1):
+            write(ax, line, x, top + _BESIDE - 10 + down * _LINE, 0, 0, size=_SAID)
+    return deep + _BETWEEN
 
 
 def _lead_size(rows: pd.DataFrame, wide: float) -> tuple[int, int]:

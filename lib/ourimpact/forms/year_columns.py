@@ -4,6 +4,7 @@ Belongs here: how such years stand apart, what is noted of them, and what is sai
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,19 +15,31 @@ from ourimpact.charts import write
 
 _WIDE = charts.BROAD  # of a column, in years
 _GAP = 0.8 if look.AS == "square" else 0.6  # before another way of counting, in columns
+_NEXT = 1.3  # columns from the last to what was also counted, so that words have room
 _PAD, _BESIDE = 10, 10  # points within the panel, and from the last column to words
 _LINE, _FOOT, _OVER = 14, 23, 24  # points of a line, below columns, and over the tallest
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
 
 
+class Also(NamedTuple):
+    """What else was counted in the last year, and what the column of that year counts."""
+
+    value: float
+    words: str
+    year: str
+    name: str
+    own: str
+
+
 def year_columns(
     ax: Axes, data: pd.DataFrame, value: str, words: str, *,
-    beside: Sequence[str], begins: int = 0, noted: Sequence[str] = (),
+    beside: Sequence[str], begins: int = 0, noted: Sequence[str] = (), also: Also | None = None,
 ) -> None:  # fmt: skip
     """Draw a column for each year, the last dark, and lines `beside` it, such as its change.
 
     The years from that on which `begins` another way of counting stand in a tinted panel, below
-    lines of what is `noted`. First lines are bold, and empty ones half as high.
+    lines of what is `noted`. What was `also` counted in the last year is an outlined column after
+    its own. First lines are bold, and empty ones half as high.
     """
     drawn.declare(ax.figure, "year_columns", data["year"])
     years, (wide, high) = data["year"], charts.space(ax)
@@ -36,17 +49,21 @@ def year_columns(
     gap, noted = _GAP * has_panel, noted if has_panel else ()
     marks = {"highlight": [last], "apart": [*apart], "gap": gap, "size": _SIZE}
     charts.columns(ax, data, value, words=words, **marks)
-    right = _BESIDE + _wide(beside) + _PAD * has_panel
-    each = (wide - right) / (last + gap - first + _WIDE)  # points of a column
+    right = (_BESIDE + _wide(beside)) * bool(beside) + _PAD * has_panel
+    columns = last + gap - first + _WIDE + _NEXT * bool(also)
+    each = (wide - right) / columns  # points of a column
     if has_panel:
         each = min(each, (wide - _wide(noted) - _PAD) / (begins + gap - first))
-    free = high - _FOOT - _OVER
-    lower = free - _deep(noted) - 6
-    unit = max([data[value].max() / free, *data[value][years.isin(apart)] / lower])
-    left, ends = first - _WIDE / 2, (-_FOOT * unit, (high - _FOOT) * unit)
+    foot = _FOOT + _LINE * bool(also)
+    free = high - foot - _OVER
+    tall = [*data[value][years.isin(apart)], also.value if also else 0]
+    unit = max(data[value].max() / free, max(tall) / (free - _deep(noted) - 6))
+    left, ends = first - _WIDE / 2, (-foot * unit, (high - foot) * unit)
     ax.set(xlim=(left, left + wide / each), ylim=ends)
     top = max(data[value].iloc[-1], _deep(beside) * unit)
     _lines(ax, beside, (last + gap + _WIDE / 2, top), _BESIDE, look.BLUE)
+    if also:
+        _draw_also(ax, also, last + gap, ax.get_xlim()[1] - _PAD * has_panel / each - _WIDE / 2)
     if has_panel:
         start, far = begins + gap - _WIDE / 2 - _PAD / each, ax.get_xlim()[1]
         size = far - start, ends[1] - ends[0]
@@ -54,8 +71,17 @@ def year_columns(
         _lines(ax, noted, (start, ends[1] - 6 * unit), _PAD, look.INK)
 
 
+def _draw_also(ax: Axes, also: Also, last: float, x: float) -> None:
+    """Draw an outlined column, and write below it and below the last what they count."""
+    ax.bar(x, also.value, _WIDE, color=look.PAPER, edgecolor=look.BLUE, linewidth=1.5)
+    write(ax, also.words, x, also.value, 0, 5, ha="center", size=_SIZE)
+    write(ax, also.year, x, 0, 0, -14, ha="center", size=_SIZE)
+    for at, name in ((last, also.own), (x, also.name)):
+        write(ax, name, at, 0, 0, -27, ha="center", size=_SMALL, color=look.MUTED)
+
+
 def _wide(lines: Sequence[str]) -> float:
-    return max(look.width(line or " ", _SMALL, "semibold") for line in lines)
+    return max((look.width(line or " ", _SMALL, "semibold") for line in lines), default=0)
 
 
 def _deep(lines: Sequence[str]) -> float:
