@@ -29,22 +29,24 @@ _ACROSS = range(20 if look.AS != "square" else 15, 120)  # squares in a line
 
 def leading(
     said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str, whole: str,
+    marks: int, blocks: int, first: int, one: str, whole: str, others: pd.DataFrame | None = None,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots.
 
     The number is that of the `first` dots, which are dark, under a bracket that `one` names. The
-    others are pale, in blocks of about as many, at least two in all. What is said of the `whole`
-    ends at the right margin.
+    rest are pale, in blocks of about as many, at least two in all. What is said of the `whole`
+    ends at the right margin. The `others` are numbers of other kinds, as in `strips`.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", ())
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
     room = wide - lead(ax, said, what) - 10
-    others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
+    rest = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
-    tops, right = _strip(ax, [first, *others], high - _TOP - spare)
+    if others is not None:
+        spare = _beside(ax, others, wide, high) - 4
+    tops, right = _strip(ax, [first, *rest], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
     up = _BASE if width(whole, 15) < room else tops[0] - 10  # on the line of the number, if it can
