@@ -33,7 +33,7 @@ from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
 from ourimpact.forms.diverging_bars import diverging_bars
 from ourimpact.forms.funnel import funnel
-from ourimpact.forms.number_list import number_list
+from ourimpact.forms.number_list import large_numbers, number_list
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
 from ourimpact.forms.stacked_bars import stacked_bars
@@ -1847,6 +1847,30 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert [*whole] == pytest.approx([last.get_y(), last.get_y() + last.get_height()]), "unbroken"
 
 
+def test_bars_have_lines_and_intervals_of_their_own_which_are_seen_on_dark_and_pale(out):
+    """Bars hid how few reports a share rests on, and what ages would lead one to expect."""
+    begin()
+    fig, ax = figures.new()
+    rows = ROWS.assign(said=ROWS["share"].map(share), low=[0.2, 0.05, 0.3], high=[0.4, 0.3, 0.9])
+    rows["expected"] = [0.25, 0.2, 0.45]
+    named = {"words": "said", "second": "number", "heads": ("share", "reports")}
+    named |= {"reference": "expected", "reference_name": "expected", "interval": ("low", "high")}
+    bars_with_line(ax, rows, "share", "name", **named, highlight=["Third row"])
+    fig.canvas.draw()
+    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
+    drawn = {tuple(part.get_segments()[0][:, 0].round(3)): part for part in lines}
+    shares = rows["share"]
+    for low, share_of, high in zip(rows["low"], shares, rows["high"], strict=True):
+        assert {(low, share_of), (share_of, high)} <= drawn.keys(), "on the bar, and beyond it"
+    assert {(at, at) for at in rows["expected"]} <= drawn.keys()
+    dark = [drawn[0.3, 0.5], drawn[0.45, 0.45]]
+    assert {to_hex(part.get_color()[0]).upper() for part in dark} == {look.PAPER}
+    assert to_hex(drawn[0.2, 0.2].get_color()[0]).upper() == look.INK, "beyond its bar"
+    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
+    reach = ax.transData.transform((0.9, 0))[0]
+    assert reach < min(ends[said].x0 for said in rows["said"]), "columns make room for the longest"
+
+
 @pytest.mark.parametrize("line", [0.02, 0.13, 0.5])
 def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line(line, out):
     """The line's name once stood on heads; a remark that it strikes would be refused."""
@@ -2108,24 +2132,30 @@ def test_numbers_of_squares_are_one_below_the_other_on_one_grid(
 
 
 @pytest.mark.parametrize("shape", ["", "square"])
-def test_numbers_of_another_kind_stand_below_squares_without_any(shape, out, monkeypatch):
-    """As squares, 1,571 victims and families looked comparable with 2,886 people."""
+@pytest.mark.parametrize("many", [2, 3])
+def test_few_numbers_of_other_kinds_are_large_and_end_at_one_place(shape, many, out, monkeypatch):
+    """As squares on one grid, 1,571 families looked comparable with 2,886 people."""
     monkeypatch.setattr(look, "AS", shape)
     begin()
-    rows = pd.DataFrame({"value": [157, 2886, 386], "squares": [157, np.nan, np.nan], "lit": True})
-    rows["words"], rows["unit"] = rows["value"].astype("str"), ["families", "people", "members"]
-    rows["more"] = ["", "who contacted a peer support group for the first time", "of a network"]
-    fig = singles.strips(rows)
+    rows = pd.DataFrame({"words": ["1,571", "more than 2,886", "7"], "unit": [*"abc"]})
+    rows["label"] = ["given support", "who contacted a group of volunteers " * 3, "of a network"]
+    rows = rows[:many]
+    fig = large_numbers(rows, [0])
     fig.canvas.draw()
     (ax,) = fig.axes
-    (marks,) = [part for part in ax.collections if isinstance(part, PolyCollection)]
-    feet = [path.get_extents(marks.get_transform()).y0 for path in marks.get_paths()]
-    assert len(feet) == 157
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    assert texts["2886"].y1 < min(feet), "below all squares"
-    assert texts["2886"].y0 == pytest.approx(texts["386"].y0), "side by side"
-    assert texts["386"].x0 - texts["2886"].x0 > 200
-    draw(fig, data=rows.drop(columns=["lit", "more"]), alt=ALT + " 2,886 people, 386 members.")
+    numbers = [texts[said] for said in ["1,571", "2,886", "7"][:many]]
+    assert [box.x1 for box in numbers] == pytest.approx([numbers[0].x1] * many, abs=4)
+    (band,) = ax.patches
+    band = band.get_window_extent()
+    for said in ("1,571", "a", "given support"):
+        assert band.y0 < texts[said].y0 and texts[said].y1 < band.y1, "the lit one is in the band"
+    assert texts["more than"].x0 > band.x0 and texts["2,886"].y1 < band.y0
+    draw(
+        fig,
+        data=rows.assign(n=[1571, 2886, 7][:many]),
+        alt="A list of numbers: 1,571 families and 2,886 people.",
+    )
 
 
 def test_a_square_is_a_round_number_that_leaves_at_most_so_many():

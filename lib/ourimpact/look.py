@@ -46,6 +46,7 @@ if AS == "dark":
     TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#1F9C90", "#45C9BD", "#E06A2C", "#F9A273"
     CONTEXT, EDGE, RULE, HAIR, TINT = "#3F4D5C", "#7F8D9D", "#3C4855", "#27323E", "#1B2732"
     SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
+LIT = "bright" if AS == "dark" else "dark"  # what a key calls highlighted marks
 NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
 _WORDS = {SECOND: SECOND_TEXT, SEQUENCE[2]: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT,
           CONTEXT: INK, EDGE: MUTED, PAPER: MUTED}  # fmt: skip

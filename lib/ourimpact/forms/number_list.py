@@ -19,6 +19,7 @@ _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
 _IN = 8  # points from the ends of a band to its words
 _NUMBER, _LABEL = 15, 12  # sizes, at most
+_LARGE, _UNIT, _TOLD, _STEP = 36, 16, 13, 18  # sizes where few numbers are, and a line
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
@@ -45,6 +46,35 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
         _write_row(ax, row, ends, size)
         lines = look.even(row.label, small, room)
         _write_label(ax, row, (ends[1], -0.33 * size), small, lines)
+    charts.cells(ax, wide, high)
+    return fig
+
+
+def large_numbers(rows: pd.DataFrame, lit: Names = ()) -> Figure:
+    """Return a figure of few numbers, in rows; those that are `lit` stand in dark bands.
+
+    The columns are those of `number_list`, without groups. A unit is bold, and its label below it.
+    """
+    fig, ax = figures.new()
+    is_lit = rows.index.isin(lit)
+    drawn.declare(fig, "numbers", rows["label"], highlight=rows["label"][is_lit])
+    wide, high = charts.space(ax)
+    deep = high / len(rows)
+    size = min(_LARGE, 0.6 * deep)
+    end = _IN + max(_reach(said, size) for said in rows["words"])
+    for n, row in enumerate(rows.itertuples()):
+        ink = look.ink_on(look.BLUE) if is_lit[n] else look.INK
+        if is_lit[n]:
+            ax.axhspan(n * deep, (n + 1) * deep, fc=look.BLUE)
+        elif n and not is_lit[n - 1]:
+            ax.hlines(n * deep, 0, wide, look.RULE, lw=0.7)
+        y = (n + 0.5) * deep
+        _write_number(ax, row.words, (end, y), size, ink)
+        lines = look.even(row.label, _TOLD, wide - end - _APART - _IN)
+        up = 0.5 * _STEP * len(lines) - 0.33 * _TOLD
+        write(ax, row.unit, end + _APART, y, 0, up, size=_UNIT, bold=True, color=ink)
+        for down, line in enumerate(lines, 1):
+            write(ax, line, end + _APART, y, 0, up - down * _STEP, size=_TOLD, color=ink)
     charts.cells(ax, wide, high)
     return fig
 
@@ -85,13 +115,18 @@ def _fitting(labels: pd.Series, room: float, deep: float) -> float:
 def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
     """Write a head, and a number that ends before its unit, all on one line."""
     write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
-    before, number = charts.numeral(row.words)
-    y, end, up, ink = row.top + row.deep / 2, ends[0] - _APART, -0.33 * size, row.ink
-    write(ax, number, end, y, 0, up, size=size, bold=True, ha="right", color=ink)
-    left = end - width(number, size, "semibold") - advance(" ", _SMALL) - 1
-    muted = ink if row.lit else look.MUTED
-    write(ax, before, left, y, 0, up, size=_SMALL, ha="right", color=muted)
-    write(ax, row.unit, ends[0], y, 0, up, size=_LABEL, bold=True, color=ink)
+    y, up = row.top + row.deep / 2, -0.33 * size
+    _write_number(ax, row.words, (ends[0] - _APART, y), size, row.ink)
+    write(ax, row.unit, ends[0], y, 0, up, size=_LABEL, bold=True, color=row.ink)
+
+
+def _write_number(ax: Axes, said: str, at: tuple[float, float], size: float, ink: str) -> None:
+    """Write a number that ends at a place, and small words before it."""
+    before, number = charts.numeral(said)
+    write(ax, number, *at, 0, -0.33 * size, size=size, bold=True, ha="right", color=ink)
+    left = at[0] - width(number, size, "semibold") - advance(" ", _SMALL) - 1
+    muted = look.MUTED if ink == look.INK else ink
+    write(ax, before, left, at[1], 0, -0.33 * size, size=_SMALL, ha="right", color=muted)
 
 
 def _write_label(

@@ -22,31 +22,27 @@ _AIR = 0.24  # of a cell, between squares
 _BASE, _TOP = 27, 44  # where the leading number stands, and where what is below it begins
 _UNDER = 11  # points from a number to its squares
 _BETWEEN = 22  # blocks of squares, at least
-_SECOND, _SAID, _LINE = 28, 13, 17  # sizes of a number in a column and of its words, and a line
-_BESIDE, _APART = 46, 32  # points from the rule to the words of a column, and between columns
 _ACROSS = range(20 if look.AS != "square" else 15, 120)  # squares in a line
 
 
 def leading(
     said: str, what: str, *,
-    marks: int, blocks: int, first: int, one: str, whole: str, others: pd.DataFrame | None = None,
+    marks: int, blocks: int, first: int, one: str, whole: str,
 ) -> Figure:  # fmt: skip
     """Return a figure of a number, large, and so many dots.
 
     The number is that of the `first` dots, which are dark, under a bracket that `one` names. The
-    rest are pale, in blocks of about as many, at least two in all. What is said of the `whole`
-    ends at the right margin. The `others` are numbers of other kinds, as in `strips`.
+    others are pale, in blocks of about as many, at least two in all. What is said of the `whole`
+    ends at the right margin.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax)
     drawn.declare(fig, "waffle", ())
     charts.cells(ax, wide, high, square=look.AS == "plain")  # which has room to spare
     room = wide - lead(ax, said, what) - 10
-    rest = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
+    others = [len(part) for part in np.array_split(range(marks - first), blocks - 1)]
     spare = 28 if look.AS == "square" else 8  # where larger dots would leave gaps
-    if others is not None:
-        spare = _beside(ax, others, wide, high) - 4
-    tops, right = _strip(ax, [first, *rest], high - _TOP - spare)
+    tops, right = _strip(ax, [first, *others], high - _TOP - spare)
     bracket(ax, 0, right, tops[0] - 5, 4)
     write(ax, one, 0, tops[0] - 5, 0, 5)
     up = _BASE if width(whole, 15) < room else tops[0] - 10  # on the line of the number, if it can
@@ -116,26 +112,16 @@ def _largest(numbers: np.ndarray, headed: list[float], deep: float) -> tuple[flo
 
 
 def strips(rows: pd.DataFrame) -> Figure:
-    """Return a figure of numbers, each above so many squares, and of others in columns below.
+    """Return a figure of numbers, each above so many squares.
 
     The columns are `words`, `unit`, `squares`, whether they are `lit`, and `more`, gray, after the
-    unit or, if a line has no room for that, below it. Squares stand from margin to margin; numbers
-    of another kind have none, and come last.
+    unit or, if a line has no room for that, below it. Squares stand from margin to margin.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
     drawn.declare(fig, "waffle", rows["unit"])
-    rows, others = rows[rows["squares"].notna()], rows[rows["squares"].isna()]
-    foot = _beside(ax, others, wide, high)
-    _blocks(ax, rows, wide, high - foot)
-    charts.cells(ax, wide, high, square=True)
-    return fig
-
-
-def _blocks(ax: Axes, rows: pd.DataFrame, wide: float, high: float) -> None:
-    """Draw numbers, one below the other, each above its squares."""
     size, below = _lead_size(rows, wide)
-    marks = rows["squares"].astype(int).to_numpy()
+    marks = rows["squares"].fillna(0).astype(int).to_numpy()
     above = 0.66 * size + _UNDER + np.where(rows["more"], below, 0)
     across, side = _grid(marks, wide, high - sum(above + _BETWEEN) + _BETWEEN)
     deep = above + _BETWEEN + side * (-(-marks // across) - _AIR)
@@ -149,23 +135,8 @@ def _blocks(ax: Axes, rows: pd.DataFrame, wide: float, high: float) -> None:
         at = -edge, top + down + spare - edge
         charts.squares(ax, tones, across=across, at=at, each=side, gap=_AIR)
         ax.collections[-1].set_clip_on(False)  # squares touch the margins
-
-
-def _beside(ax: Axes, rows: pd.DataFrame, wide: float, high: float) -> float:
-    """Write numbers in columns at the foot, what they count below them; return how high that is."""
-    if rows.empty:
-        return 0
-    room = (wide - _APART * (len(rows) - 1)) / len(rows)
-    told = [look.even(row.more, _SAID, room) for row in rows.itertuples()]
-    deep = _BESIDE + _LINE * max(map(len, told))
-    top = high - deep
-    ax.hlines(top, 0, wide, look.RULE, lw=0.7, clip_on=False)
-    for n, (row, lines) in enumerate(zip(rows.itertuples(), told, strict=True)):
-        x = n * (room + _APART)
-        lead(ax, row.words, row.unit, top + _BESIDE - 10, x, size=_SECOND, tone=look.INK)
-        for down, line in enumerate(lines, 1):
-            write(ax, line, x, top + _BESIDE - 10 + down * _LINE, 0, 0, size=_SAID)
-    return deep + _BETWEEN
+    charts.cells(ax, wide, high, square=True)
+    return fig
 
 
 def _lead_size(rows: pd.DataFrame, wide: float) -> tuple[int, int]:
