@@ -2450,8 +2450,9 @@ def picture(lit="B", at=0.3, first=3, tone=look.BLUE, up=0.4, shift=0):
     fig, (ax, other) = figures.new(1, 2)
     names = ["A", "B", "C"]
     y, _ = charts.rows(ax, [f"Row {name}" for name in names])
-    ends = np.array([[0.2, 0.1, up], [0.3, 0.2, 0.4], [0.5, 0.4, 0.7]])
-    charts.interval(ax, y, ends, np.array(names) == lit, [False] * 3)
+    tones = np.where(np.array(names) == lit, look.BLUE, look.MUTED)
+    ax.hlines(y, [0.1, 0.2, 0.4], [up, 0.4, 0.7], colors=tones)
+    ax.scatter([0.2, 0.3, 0.5], y, 40, tones)
     ax.vlines(at, -0.5, 2.5, **charts.DASHED)
     ax.set_xlim(0, 1)
     charts.write(ax, "30%", 0.9, y[1] + shift)
