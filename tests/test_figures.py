@@ -1471,7 +1471,7 @@ def columns(ax):
 
 def share_bars(ax):
     parts = ROWS.assign(m=[50, 30, 20], name=["one", "two", "three"])
-    colors = [look.BLUE, look.TEAL, look.CONTEXT]
+    colors = [look.BLUE, look.SECOND, look.CONTEXT]
     charts.share_bar(ax, parts, "m", "name", colors=colors)
 
 
@@ -2330,7 +2330,7 @@ def test_no_cell_of_a_csv_is_a_formula(out):
 def test_words_are_typeset_and_sources_named(out):
     draw(
         title="NCMEC's title",
-        subtitle="[More](blue) or [fewer](teal) files in 2024 than it's",
+        subtitle="[More](blue) or [fewer](second) files in 2024 than it's",
         note="It's so.",
         caveats=[],
     )
@@ -2344,7 +2344,7 @@ def test_words_are_typeset_and_sources_named(out):
         ["cybertipline_files"],
     )
     svg = (out / "a-test.svg").read_text(encoding="utf-8")
-    for color, word in {look.BLUE: "More", look.TEAL_TEXT: "fewer"}.items():
+    for color, word in {look.BLUE: "More", look.SECOND_TEXT: "fewer"}.items():
         assert f'<!-- {word} -->\n   <g style="fill: {color.lower()}"' in svg.replace(
             "    <g", "   <g"
         )
@@ -2483,8 +2483,8 @@ REDRAWN = {  # a slip, and the line that shows it
     "more squares": (
         {"first": 4}, "panel 2, squares in blue: 4 at x 0.07 to 3.93 y 0.07 to 0.93; 97b358"
     ),
-    "another color": ({"tone": look.TEAL}, DRAWN[7].replace("blue", "teal")),
-    "words in another color": ({"tone": look.TEAL}, "words in teal: in all"),
+    "another color": ({"tone": look.SECOND}, DRAWN[7].replace("blue", "second")),
+    "words in another color": ({"tone": look.SECOND}, "words in second: in all"),
     "a label one row below": ({"shift": 1}, "panel 1, words: 30% at Row C"),
 }  # fmt: skip
 
@@ -2498,7 +2498,7 @@ def test_what_is_drawn_is_said_so_that_a_slip_is_seen(slip, line):
 def test_whatever_is_drawn_is_said_or_passed_over():
     fig, (ax, other, third) = figures.new(1, 3)
     ax.axhline(0.5, color=look.BLUE)
-    ax.axvline(np.datetime64("2024-01-01"), ls="--", color=look.TEAL)
+    ax.axvline(np.datetime64("2024-01-01"), ls="--", color=look.SECOND)
     ax.plot([np.datetime64("2024-01-01")] * 2, [0, np.nan], "o-", alpha=0.5)
     ax.annotate("a note", (0.5, 0.5), xycoords="axes fraction")
     other.bar(["x", "y"], [1, np.nan])
@@ -2509,7 +2509,7 @@ def test_whatever_is_drawn_is_said_or_passed_over():
     third.scatter([1, 2], [3, 4], alpha=[0.5, 1])
     assert lines_on(fig, []) == [
         "panel 1, level lines in blue: x all y 0.5",
-        "panel 1, dashed upright lines in teal: x 19,700 y all",
+        "panel 1, dashed upright lines in second: x 19,700 y all",
         "panel 1, dots in blue: x 19,700 y 0, x 19,700 y -",
         "panel 1, upright lines in blue: x 19,700 y 0",
         "panel 1, axes: x 18,900 to 20,500, y -0.025 to 0.525",
@@ -2519,7 +2519,7 @@ def test_whatever_is_drawn_is_said_or_passed_over():
         "panel 2, words: named at x 1 y 0",
         "panel 3, areas in blue: x -0.5 to 1 y 0 to 1; 558827",
         "panel 3, areas in second: x -1 to 1 y -1 to 0.866; a22be2",
-        "panel 3, dots in teal: x 1 y 3, x 2 y 4",
+        "panel 3, dots in blue: x 1 y 3, x 2 y 4",
         "panel 3, axes: x -1.25 to 1.25, y -1.25 to 1.25, marks beyond them: 2",
     ]
 
@@ -2558,13 +2558,13 @@ def test_many_marks_are_said_by_their_ends_and_a_digest():
     ax.bar([2020], [29_782], color=look.CONTEXT)
     y, _ = charts.rows(other, ["Fell", "Fell farther"])
     other.barh(y, [-0.1, -0.9], color=look.BLUE)
-    other.barh(np.arange(40) / 40, -np.linspace(0.1, 0.9, 40), 0.01, color=look.TEAL)
+    other.barh(np.arange(40) / 40, -np.linspace(0.1, 0.9, 40), 0.01, color=look.SECOND)
     assert lines_on(fig, []) == [
         "panel 1, bars in context: x 2019.6 to 2020.4 y 0 to 29,800",
         "panel 1, dots in blue: 100; x 0 to 33; y 0 to 9801; 1b434c",
         "panel 1, axes: x -101 to 2120",
         "panel 2, bars in blue: Fell -0.1, Fell farther -0.9",
-        "panel 2, bars in teal: 40; x -0.9 to 0; y -0.005 to 0.98; 3dc763",
+        "panel 2, bars in second: 40; x -0.9 to 0; y -0.005 to 0.98; 3dc763",
     ]
 
 
