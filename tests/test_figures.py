@@ -141,6 +141,13 @@ def test_no_straight_apostrophe_is_left(figure):
     assert not [text for text in texts if "'" in text]
 
 
+def test_a_title_qualifies_a_multiple_as_its_finding_does(figure):
+    """A rate was “more than six times” another in the finding, and “six times” in the title."""
+    said = about(figure)
+    for found in re.finditer(r"(?:more than|nearly|about) (twice|[\w.]+ times)", said["finding"]):
+        assert found[1] not in said["title"] or found[0] in said["title"]
+
+
 def test_committed_figures_are_light():
     assert sum(p.stat().st_size for p in published() if p.suffix in ENDINGS) < 10_000_000
 
