@@ -214,6 +214,18 @@ def test_every_rate_and_share_of_the_states_divides_out():
     assert parts.to_numpy() == pytest.approx(shared["share"].to_numpy(), abs=1e-6)
 
 
+def test_a_number_a_day_is_blank_only_where_its_column_says_so():
+    """It was said to be blank for numbers not drawn that way, and some given were not drawn so."""
+    known = json.loads((ROOT / "data/site/columns.json").read_text(encoding="utf-8"))["a_day"][1]
+    assert known.endswith("less than one a day, and for a number whose year is not stated.")
+    given = [data for path in FIGURES if "a_day" in (data := pd.read_csv(path.with_suffix(".csv")))]
+    for data in given:
+        a_day = data["value"] / pd.to_datetime(data["year"].astype("str")).dt.is_leap_year.add(365)
+        is_given = data["scope"].eq("in " + data["year"].astype("str")) & (a_day >= 1)
+        assert data["a_day"].tolist() == pytest.approx(a_day.where(is_given).tolist(), nan_ok=True)
+    assert given
+
+
 def test_the_gallery_is_made_from_the_files():
     assert (ROOT / "figures" / "README.md").read_text(encoding="utf-8") == gallery.page()
 
