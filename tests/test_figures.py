@@ -141,6 +141,13 @@ def test_no_straight_apostrophe_is_left(figure):
     assert not [text for text in texts if "'" in text]
 
 
+def test_a_title_qualifies_a_multiple_as_its_finding_does(figure):
+    """A rate was “more than six times” another in the finding, and “six times” in the title."""
+    said = about(figure)
+    for found in re.finditer(r"(?:more than|nearly|about) (twice|[\w.]+ times)", said["finding"]):
+        assert found[1] not in said["title"] or found[0] in said["title"]
+
+
 def test_committed_figures_are_light():
     assert sum(p.stat().st_size for p in published() if p.suffix in ENDINGS) < 10_000_000
 
@@ -205,6 +212,18 @@ def test_every_rate_and_share_of_the_states_divides_out():
     assert divided.to_numpy() == pytest.approx(rated["rate"].to_numpy(), abs=1e-6)
     parts = shared["resolved"] / shared["reports"]
     assert parts.to_numpy() == pytest.approx(shared["share"].to_numpy(), abs=1e-6)
+
+
+def test_a_number_a_day_is_blank_only_where_its_column_says_so():
+    """It was said to be blank for numbers not drawn that way, and some given were not drawn so."""
+    known = json.loads((ROOT / "data/site/columns.json").read_text(encoding="utf-8"))["a_day"][1]
+    assert known.endswith("less than one a day, and for a number whose year is not stated.")
+    given = [data for path in FIGURES if "a_day" in (data := pd.read_csv(path.with_suffix(".csv")))]
+    for data in given:
+        a_day = data["value"] / pd.to_datetime(data["year"].astype("str")).dt.is_leap_year.add(365)
+        is_given = data["scope"].eq("in " + data["year"].astype("str")) & (a_day >= 1)
+        assert data["a_day"].tolist() == pytest.approx(a_day.where(is_given).tolist(), nan_ok=True)
+    assert given
 
 
 def test_the_gallery_is_made_from_the_files():
@@ -1471,7 +1490,7 @@ def columns(ax):
 
 def share_bars(ax):
     parts = ROWS.assign(m=[50, 30, 20], name=["one", "two", "three"])
-    colors = [look.BLUE, look.TEAL, look.CONTEXT]
+    colors = [look.BLUE, look.SECOND, look.CONTEXT]
     charts.share_bar(ax, parts, "m", "name", colors=colors)
 
 
@@ -1851,11 +1870,11 @@ def test_bars_have_lines_and_intervals_of_their_own_which_are_seen_on_dark_and_p
     """Bars hid how few reports a share rests on, and what ages would lead one to expect."""
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(said=ROWS["share"].map(share), low=[0.2, 0.05, 0.3], high=[0.4, 0.3, 0.9])
+    rows = ROWS.assign(said=ROWS["share"].map(share), low=[0.2, 0.25, 0.05], high=[0.9, 0.4, 0.3])
     rows["expected"] = [0.25, 0.2, 0.45]
     named = {"words": "said", "second": "number", "heads": ("share", "reports")}
     named |= {"reference": "expected", "reference_name": "expected", "interval": ("low", "high")}
-    bars_with_line(ax, rows, "share", "name", **named, highlight=["Third row"])
+    bars_with_line(ax, rows, "share", "name", **named, highlight=["First row"])
     fig.canvas.draw()
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     drawn = {tuple(part.get_segments()[0][:, 0].round(3)): part for part in lines}
@@ -1863,9 +1882,9 @@ def test_bars_have_lines_and_intervals_of_their_own_which_are_seen_on_dark_and_p
     for low, share_of, high in zip(rows["low"], shares, rows["high"], strict=True):
         assert {(low, share_of), (share_of, high)} <= drawn.keys(), "on the bar, and beyond it"
     assert {(at, at) for at in rows["expected"]} <= drawn.keys()
-    dark = [drawn[0.3, 0.5], drawn[0.45, 0.45]]
+    dark = [drawn[0.2, 0.5], drawn[0.25, 0.25]]
     assert {to_hex(part.get_color()[0]).upper() for part in dark} == {look.PAPER}
-    assert to_hex(drawn[0.2, 0.2].get_color()[0]).upper() == look.INK, "beyond its bar"
+    assert to_hex(drawn[0.45, 0.45].get_color()[0]).upper() == look.INK, "beyond its bar"
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
     reach = ax.transData.transform((0.9, 0))[0]
     assert reach < min(ends[said].x0 for said in rows["said"]), "columns make room for the longest"
@@ -2402,7 +2421,7 @@ def test_no_cell_of_a_csv_is_a_formula(out):
 def test_words_are_typeset_and_sources_named(out):
     draw(
         title="NCMEC's title",
-        subtitle="[More](blue) or [fewer](teal) files in 2024 than it's",
+        subtitle="[More](blue) or [fewer](second) files in 2024 than it's",
         note="It's so.",
         caveats=[],
     )
@@ -2416,7 +2435,7 @@ def test_words_are_typeset_and_sources_named(out):
         ["cybertipline_files"],
     )
     svg = (out / "a-test.svg").read_text(encoding="utf-8")
-    for color, word in {look.BLUE: "More", look.TEAL_TEXT: "fewer"}.items():
+    for color, word in {look.BLUE: "More", look.SECOND_TEXT: "fewer"}.items():
         assert f'<!-- {word} -->\n   <g style="fill: {color.lower()}"' in svg.replace(
             "    <g", "   <g"
         )
@@ -2522,8 +2541,9 @@ def picture(lit="B", at=0.3, first=3, tone=look.BLUE, up=0.4, shift=0):
     fig, (ax, other) = figures.new(1, 2)
     names = ["A", "B", "C"]
     y, _ = charts.rows(ax, [f"Row {name}" for name in names])
-    ends = np.array([[0.2, 0.1, up], [0.3, 0.2, 0.4], [0.5, 0.4, 0.7]])
-    charts.interval(ax, y, ends, np.array(names) == lit, [False] * 3)
+    tones = np.where(np.array(names) == lit, look.BLUE, look.MUTED)
+    ax.hlines(y, [0.1, 0.2, 0.4], [up, 0.4, 0.7], colors=tones)
+    ax.scatter([0.2, 0.3, 0.5], y, 40, tones)
     ax.vlines(at, -0.5, 2.5, **charts.DASHED)
     ax.set_xlim(0, 1)
     charts.write(ax, "30%", 0.9, y[1] + shift)
@@ -2554,8 +2574,8 @@ REDRAWN = {  # a slip, and the line that shows it
     "more squares": (
         {"first": 4}, "panel 2, squares in blue: 4 at x 0.07 to 3.93 y 0.07 to 0.93; 97b358"
     ),
-    "another color": ({"tone": look.TEAL}, DRAWN[7].replace("blue", "teal")),
-    "words in another color": ({"tone": look.TEAL}, "words in teal: in all"),
+    "another color": ({"tone": look.SECOND}, DRAWN[7].replace("blue", "second")),
+    "words in another color": ({"tone": look.SECOND}, "words in second: in all"),
     "a label one row below": ({"shift": 1}, "panel 1, words: 30% at Row C"),
 }  # fmt: skip
 
@@ -2569,7 +2589,7 @@ def test_what_is_drawn_is_said_so_that_a_slip_is_seen(slip, line):
 def test_whatever_is_drawn_is_said_or_passed_over():
     fig, (ax, other, third) = figures.new(1, 3)
     ax.axhline(0.5, color=look.BLUE)
-    ax.axvline(np.datetime64("2024-01-01"), ls="--", color=look.TEAL)
+    ax.axvline(np.datetime64("2024-01-01"), ls="--", color=look.SECOND)
     ax.plot([np.datetime64("2024-01-01")] * 2, [0, np.nan], "o-", alpha=0.5)
     ax.annotate("a note", (0.5, 0.5), xycoords="axes fraction")
     other.bar(["x", "y"], [1, np.nan])
@@ -2580,7 +2600,7 @@ def test_whatever_is_drawn_is_said_or_passed_over():
     third.scatter([1, 2], [3, 4], alpha=[0.5, 1])
     assert lines_on(fig, []) == [
         "panel 1, level lines in blue: x all y 0.5",
-        "panel 1, dashed upright lines in teal: x 19,700 y all",
+        "panel 1, dashed upright lines in second: x 19,700 y all",
         "panel 1, dots in blue: x 19,700 y 0, x 19,700 y -",
         "panel 1, upright lines in blue: x 19,700 y 0",
         "panel 1, axes: x 18,900 to 20,500, y -0.025 to 0.525",
@@ -2590,7 +2610,7 @@ def test_whatever_is_drawn_is_said_or_passed_over():
         "panel 2, words: named at x 1 y 0",
         "panel 3, areas in blue: x -0.5 to 1 y 0 to 1; 558827",
         "panel 3, areas in second: x -1 to 1 y -1 to 0.866; a22be2",
-        "panel 3, dots in teal: x 1 y 3, x 2 y 4",
+        "panel 3, dots in blue: x 1 y 3, x 2 y 4",
         "panel 3, axes: x -1.25 to 1.25, y -1.25 to 1.25, marks beyond them: 2",
     ]
 
@@ -2629,13 +2649,13 @@ def test_many_marks_are_said_by_their_ends_and_a_digest():
     ax.bar([2020], [29_782], color=look.CONTEXT)
     y, _ = charts.rows(other, ["Fell", "Fell farther"])
     other.barh(y, [-0.1, -0.9], color=look.BLUE)
-    other.barh(np.arange(40) / 40, -np.linspace(0.1, 0.9, 40), 0.01, color=look.TEAL)
+    other.barh(np.arange(40) / 40, -np.linspace(0.1, 0.9, 40), 0.01, color=look.SECOND)
     assert lines_on(fig, []) == [
         "panel 1, bars in context: x 2019.6 to 2020.4 y 0 to 29,800",
         "panel 1, dots in blue: 100; x 0 to 33; y 0 to 9801; 1b434c",
         "panel 1, axes: x -101 to 2120",
         "panel 2, bars in blue: Fell -0.1, Fell farther -0.9",
-        "panel 2, bars in teal: 40; x -0.9 to 0; y -0.005 to 0.98; 3dc763",
+        "panel 2, bars in second: 40; x -0.9 to 0; y -0.005 to 0.98; 3dc763",
     ]
 
 

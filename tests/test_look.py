@@ -63,12 +63,12 @@ def lab(rgb: np.ndarray) -> np.ndarray:
     return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
 
 
-@pytest.mark.parametrize("name", ["BLUE", "SECOND", "TEAL", "ORANGE", "EDGE"])
+@pytest.mark.parametrize("name", ["BLUE", "SECOND", "EDGE"])
 def test_a_mark_stands_out_from_the_ground(colors, name):
     assert contrast(getattr(colors, name), colors.PAPER) >= 3
 
 
-@pytest.mark.parametrize("name", ["INK", "MUTED", "BLUE", "SECOND", "TEAL", "ORANGE", "CONTEXT"])
+@pytest.mark.parametrize("name", ["INK", "MUTED", "BLUE", "SECOND", "CONTEXT"])
 @pytest.mark.parametrize("ground", ["PAPER", "TINT"])
 def test_words_can_be_read(colors, name, ground):
     said = colors.words_color(getattr(colors, name))
@@ -84,7 +84,7 @@ def test_words_can_be_read_on_a_tile_and_tiles_get_darker(colors, level):
 
 
 @pytest.mark.parametrize("deficiency", DEFICIENCIES)
-@pytest.mark.parametrize("other", ["ORANGE", "SECOND", "TEAL", "CONTEXT"])
+@pytest.mark.parametrize("other", ["SECOND", "CONTEXT"])
 def test_the_finding_can_be_told_from_every_other_mark(colors, deficiency, other):
     matrix = np.array(DEFICIENCIES[deficiency])
     one, two = (
@@ -93,13 +93,6 @@ def test_the_finding_can_be_told_from_every_other_mark(colors, deficiency, other
     )
     # SECOND is a lighter shade of the same blue: it is used in blocks that have labels
     assert np.linalg.norm(one - two) >= (25 if other == "SECOND" else 30)
-
-
-@pytest.mark.parametrize("deficiency", DEFICIENCIES)
-def test_counterpart_and_outlier_can_be_told_apart(colors, deficiency):
-    matrix = np.array(DEFICIENCIES[deficiency])
-    one, two = (lab(np.clip(matrix @ linear(c), 0, 1)) for c in (colors.TEAL, colors.ORANGE))
-    assert np.linalg.norm(one - two) >= 30
 
 
 def test_the_face_is_ours_and_registered_once():

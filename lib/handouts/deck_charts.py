@@ -18,7 +18,7 @@ from ourimpact import words
 
 FORMS = {"ranked_bars": "bars", "year_columns": "columns", "columns": "columns",
          "share_bar": "shares", "dots": "dots"}  # fmt: skip
-DRAWN = re.compile(r"\b(hollow|hatched|dashed|orange|teal|not drawn|scales?)\b", re.IGNORECASE)
+DRAWN = re.compile(r"\b(hollow|hatched|dashed|not drawn|scales?)\b", re.IGNORECASE)
 BREAK = re.compile(r"\bsince (\d{4})\b.*(bundled|like for like|counted)", re.IGNORECASE)
 GREYS = (75, 90, 60)  # percent of the paper color, so gray in every theme
 MOST = 25  # more categories could not be read

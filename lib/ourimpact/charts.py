@@ -37,6 +37,7 @@ _IN_COLUMN = (10.5,), (12.5, "semibold")  # of seconds, and of values
 _AT_RIGHT = {"edge": True, "ha": "right"}
 _THICKEST = 26  # points of a bar, at most
 BROAD = 0.84  # of a column, in places from one to the next
+_HALF = BROAD / 2 + 0.01  # of a baseline below one column
 _SIZE = 34 if look.AS == "square" else 40  # of a dot
 _LEAST = 9  # smallest size of a name, in points
 _LINE = 13.5  # points from one line of a name to the next, at most
@@ -323,9 +324,8 @@ def dots(
     light = [x for x in places if x]
     ax.vlines(light, *ends_of_lines, colors=look.HAIR, linewidth=0.7, zorder=0.4)
     _write_key(ax)
-    is_lit = np.ones(len(y), bool)
-    interval(ax, y, drawn[numbers].to_numpy(), is_lit, drawn[label].isin(hollow))
-    write_columns(ax, y, is_lit, columns, ("", ""), ends)
+    _draw_intervals(ax, y, drawn[numbers].to_numpy(), drawn[label].isin(hollow))
+    write_columns(ax, y, np.ones(len(y), bool), columns, ("", ""), ends)
 
 
 def column_ends(columns: Sequence[Column], heads: Names) -> tuple[np.ndarray, float]:
@@ -367,12 +367,12 @@ def refuse_another_line(at: float, name: str) -> None:
             raise ValueError(f"The line {name!r} is drawn at {100 * at:.1f}%.")
 
 
-def interval(ax: Axes, y: np.ndarray, ends: np.ndarray, lit: Names, hollow: Names) -> None:
+def _draw_intervals(ax: Axes, y: np.ndarray, ends: np.ndarray, hollow: Names) -> None:
     """Draw dots, each on the thin line of its interval: values, lows and highs as columns."""
     values, lows, highs = ends.T
-    tones = np.where(lit, look.BLUE, look.MUTED)
-    ax.hlines(y, lows, highs, colors=tones, linewidth=1.5, zorder=2)
-    ax.scatter(values, y, _SIZE, np.where(hollow, look.PAPER, tones), ec=tones, lw=1.2, zorder=3)
+    ax.hlines(y, lows, highs, colors=look.BLUE, linewidth=1.5, zorder=2)
+    faces = np.where(hollow, look.PAPER, look.BLUE)
+    ax.scatter(values, y, _SIZE, faces, ec=look.BLUE, lw=1.2, zorder=3)
 
 
 def ticks(low: float, high: float, room: float) -> np.ndarray:
@@ -496,57 +496,81 @@ def columns(
     """
     form = "year_columns" if label == "year" else "columns"
     marked = {"highlight": highlight, "outlined": outlined, "apart": apart}
-    ready = _ready(ax, form, data, label, [value], last=apart, **marked)
-    drawn = ready.sort_values(label) if label == "year" else ready
+    drawn = _ready(ax, form, data, label, [value], last=apart, **marked)
+    drawn = drawn.sort_values(label) if label == "year" else drawn
     keys, values = drawn[label], drawn[value].to_numpy(float)
     is_apart = keys.isin(apart).to_numpy()
     x = np.array(keys if label == "year" else range(len(keys)), float) + gap * is_apart
-    sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
+    _draw_columns(ax, x, values, keys, highlight, outlined)
     said, more = _said(drawn, value, words), _said(drawn, value, second)
+    names = [[*str(key).split("\n"), ""][:2] for key in keys]
+    size = _fitting(ax, [main for main, _ in compress(names, ~is_apart)], size)
+    for n, place in enumerate(zip(x, values, strict=True)):
+        how = {"bold": keys.iloc[n] in highlight, "all_have_two": all(more)}
+        _name_column(ax, place, (said[n], more[n], *names[n]), size, **how)
+    each = _limit(ax, [*values, top], more, any(second_line for _, second_line in names))
+    _ground(ax, [x[~is_apart], x[is_apart]], each)
+
+
+def _draw_columns(
+    ax: Axes, x: np.ndarray, values: np.ndarray, keys: Names, highlight: Names, outlined: Names
+) -> None:
+    """Draw columns side by side, in the whole width of the axes."""
+    sns.barplot(x=x, y=values, native_scale=True, width=BROAD, errorbar=None, ax=ax)
     note_names(ax, 1, x, keys)
-    names = [[*str(key).split("\n"), ""] for key in keys]
-    wide, half = points(ax)[0], BROAD / 2 + 0.01
-    across = np.ptp(x) + 2 * half  # in columns
-    longest = max(width(main, size, "semibold") for main, *_ in compress(names, ~is_apart))
-    fitting = max(_LEAST, min(size, size * 0.9 * wide / across / longest))
-    for n, (bar, key, at) in enumerate(zip(ax.containers[-1], keys, x, strict=True)):
+    for bar, key in zip(ax.containers[-1], keys, strict=True):
         _fill(bar, key, highlight, outlined, look.BLUE)
         if bar.get_linewidth():
             outline(ax, bar)
-        lit = key in highlight
-        style = {"bold": lit, "ups": (17, 5) if all(more) else (5, 26 if lit else 20)}
-        words_of = said[n], more[n], *names[n][:2]
-        _name_column(ax, (at, values[n]), words_of, fitting, BROAD * (wide / across), **style)
-    below = _BELOW_TWO if any(name[1] for name in names) else _BELOW
+    ax.set_xlim(x[0] - _HALF, x[-1] + _HALF)
+
+
+def _fitting(ax: Axes, names: Sequence[str], size: float) -> float:
+    """Return the size of words, or a smaller one at which names fit below their columns."""
+    room = 0.9 * points(ax)[0] / np.ptp(ax.get_xlim())
+    longest = max(width(name, size, "semibold") for name in names)
+    return max(_LEAST, min(size, size * room / longest))
+
+
+def _limit(ax: Axes, values: Sequence[float], more: Sequence[str], two_lines: bool) -> float:
+    """Set limits that leave room for words above values, and names below, perhaps in two lines.
+
+    Returns how much of the values a point is.
+    """
+    below, high = _BELOW_TWO if two_lines else _BELOW, points(ax)[1]
     above = np.where(more, _ABOVE["all" if all(more) else "some"], _ABOVE["none"])
-    free = points(ax)[1] - below - np.array([*above, min(above)])
-    each = (np.array([*values, top]) / free).max() or 1 / min(free)
+    free = high - below - np.array([*above, min(above)])
+    each = (np.array(values) / free).max() or 1 / min(free)
+    ax.set_ylim(-below * each, (high - below) * each)
+    return each
+
+
+def _ground(ax: Axes, parts: Sequence[np.ndarray], each: float) -> None:
+    """Draw a baseline below each part of columns, and what is too low to be seen; no axes."""
     for bar in ax.containers[-1]:
         if 0 < bar.get_height() < _SEEN * each:
             ax.hlines(0.5 * _SEEN * each, *bar.get_bbox().intervalx, bar.get_facecolor(), lw=_SEEN)
-    ax.set(xlim=(x[0] - half, x[-1] + half), ylim=(-below * each, (points(ax)[1] - below) * each))
-    _ground(ax, [x[~is_apart], x[is_apart]], half, each)
-
-
-def _ground(ax: Axes, parts: Sequence[np.ndarray], half: float, each: float) -> None:
-    """Draw a baseline below each part of columns, `half` wider on both sides, and no axes."""
     ax.set(xlabel="", ylabel="", xticks=[], yticks=[])
     ax.spines[:].set_visible(False)
     for part in filter(len, parts):
-        ax.plot(part[[0, -1]] + [-half, half], [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
+        ends = part[[0, -1]] + [-_HALF, _HALF]
+        ax.plot(ends, [-0.45 * each] * 2, color=look.INK, linewidth=0.9)
 
 
 def _name_column(
-    ax: Axes, top: tuple[float, float], words: tuple[str, str, str, str], size: float, room: float,
-    *, bold: bool, ups: tuple[float, float],
+    ax: Axes, top: tuple[float, float], words: tuple[str, str, str, str], size: float, *,
+    bold: bool, all_have_two: bool,
 ) -> None:  # fmt: skip
-    """Write a column's value and a second one above it, so far up, and its name in two lines below.
+    """Write a column's value and a second one above it, and its name in two lines below.
 
-    A bold value is larger, but not wider than the room of its column.
+    If all have two, the second is below the value. A bold value is larger, but not wider than its
+    column.
     """
     (said, more, name, second_line), (at, height) = words, top
+    ups = (17, 5) if all_have_two else (5, 26 if bold else 20)
     style, large = {"size": size, "bold": bold}, {}
     if bold:
+        room = BROAD * points(ax)[0] / np.ptp(ax.get_xlim())
         fit = room / width(said or " ", 1, "semibold")
         large = {"size": min(1.3 * size, max(size, fit)), "color": look.BLUE}
     for line, place, up, how in (

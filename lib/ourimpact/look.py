@@ -31,25 +31,21 @@ SLIDE = (576, 324)
 WIDTH, HEIGHT = (432, 432) if AS == "square" else SLIDE
 MARGIN = 20
 
-# Colors of marks, and of words about them: BLUE is for the finding, SECOND for another series, TEAL
-# for a counterpart (never beside SECOND), ORANGE for disagreement and outliers, and EDGE for the
-# rest, or the paler CONTEXT if a number is beside the mark. RULE is for lines between blocks and
-# what was left out, HAIR for lines between rows, and TINT for panels.
+# Colors of marks, and of words about them: BLUE is for the finding, SECOND for another series, and
+# EDGE for the rest, or the paler CONTEXT if a number is beside the mark. RULE is for lines between
+# blocks and what was left out, HAIR for lines between rows, and TINT for panels.
 PAPER, INK, MUTED = "#FFFFFF", "#1B2430", "#55606E"
 BLUE, SECOND, SECOND_TEXT = "#12436D", "#5B86B0", "#3F6D9B"
-TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#28A197", "#17736B", "#F46A25", "#B84308"
 CONTEXT, EDGE, RULE, HAIR, TINT = "#B3C0CE", "#7E8B9A", "#C9D0D8", "#E4E8ED", "#EEF3F8"
 SEQUENCE = ("#DFE8F1", "#B7CDE2", "#8DB0D2", "#376C9E", "#12436D")
 if AS == "dark":
     PAPER, INK, MUTED = "#111A23", "#F1F5F9", "#A8B4C1"
     BLUE, SECOND, SECOND_TEXT = "#BFE1FF", "#4C7FB3", "#83AEDA"
-    TEAL, TEAL_TEXT, ORANGE, ORANGE_TEXT = "#1F9C90", "#45C9BD", "#E06A2C", "#F9A273"
     CONTEXT, EDGE, RULE, HAIR, TINT = "#3F4D5C", "#7F8D9D", "#3C4855", "#27323E", "#1B2732"
     SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
 LIT = "bright" if AS == "dark" else "dark"  # what a key calls highlighted marks
-NAMED = {"blue": BLUE, "second": SECOND_TEXT, "teal": TEAL_TEXT, "orange": ORANGE_TEXT}
-_WORDS = {SECOND: SECOND_TEXT, SEQUENCE[2]: SECOND_TEXT, TEAL: TEAL_TEXT, ORANGE: ORANGE_TEXT,
-          CONTEXT: INK, EDGE: MUTED, PAPER: MUTED}  # fmt: skip
+NAMED = {"blue": BLUE, "second": SECOND_TEXT}
+_WORDS = {SECOND: SECOND_TEXT, SEQUENCE[2]: SECOND_TEXT, CONTEXT: INK, EDGE: MUTED, PAPER: MUTED}
 _MEASURE = RendererAgg(1, 1, 240)
 _FILES = dict(zip(("normal", "semibold"), FACES, strict=True))
 _ENTRIES = [
@@ -77,7 +73,7 @@ def use() -> None:
         "figure.subplot.bottom": 56 / HEIGHT,
         "figure.subplot.top": 1 - 61 / HEIGHT,
         "grid.color": HAIR,
-        "axes.prop_cycle": mpl.cycler(color=[BLUE, SECOND, TEAL, ORANGE]),
+        "axes.prop_cycle": mpl.cycler(color=[BLUE, SECOND]),
     }
     if AS != "pdf":  # a PDF needs the font files
         _hold_faces()

@@ -86,6 +86,16 @@ def test_a_section_without_figures_of_the_year_is_named_with_its_last():
     assert site._left_out(YEAR, FIGURES) == []
 
 
+def test_a_section_says_of_what_and_has_its_sentences_of_common_words(pages):
+    """The page knew a title and two numbers of notebooks, which the next report may change."""
+    heads = [text.strip() for text in pages["index.html"].text.split("\n")]
+    assert "Reports by Type: missing children" in heads and "CyberTipline" in heads
+    above = known.load("common_words")["above"]
+    assert {*above} <= {figure.notebook for figure in FIGURES}
+    for said, (page, words) in ((one["say"], one["link"]) for of in above.values() for one in of):
+        assert (f"{said} {words}." in heads) == (page in pages), "none leads nowhere"
+
+
 def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
     index = pages["index.html"]
     assert [a["id"] for a in index.all("article")] == [figure.slug for figure in FIGURES]

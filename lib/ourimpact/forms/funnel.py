@@ -5,7 +5,7 @@ the band (`stats`), and what is said of them. Boxes are left, right, low and hig
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -30,6 +30,17 @@ _SPOTS = [(0, 0, 12), (0, 0, 14), (1, 10, 0), (-1, 10, 0)]
 _SPOTS += [(1, 7, 6), (-1, 7, 6), (1, 7, 9), (-1, 7, 9), (0, 0, -12), (1, 7, -9), (-1, 7, -9)]
 _ASIDE = [(part, 0, 12) for part in (0.3, -0.3, 0.6, -0.6, 0.9, -0.9)]  # of short names
 _TOUCHING = 10  # points between dots that have one name
+
+
+@dataclass(frozen=True)
+class _Words:
+    """What the parts of a funnel are called, as `funnel` says."""
+
+    target_name: str
+    axis: str
+    up: str
+    band: str
+    sides: tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -73,39 +84,48 @@ class _Name:
 
 
 def funnel(
-    ax: Axes, data: pd.DataFrame, whole: str, *, target: float, target_name: str,
-    highlight: str, below: Sequence[str], axis: str, up: str, band: str, sides: tuple[str, str],
+    ax: Axes, data: pd.DataFrame, whole: str, *, target: float, highlight: str,
+    below: Sequence[str], **words: str | tuple[str, str],
 ) -> list[str]:  # fmt: skip
     """Draw a dot for each `share` of a whole, gray inside the band; return whose names have room.
 
     The words `said` name a dot, unless blank, or its code where they have no room; a `side` is that
     of the band on which it lies. What is `below` stands under the one to `highlight`; `axis` and
-    `up` name the scales, `sides` the ends of the first, and `band` the band, if it has room. Raises
-    ValueError where no row is to be highlighted.
+    `up` name the scales, `sides` the ends of the first, `target_name` the share of all, and `band`
+    the band, if it has room. Raises ValueError where no row is to be highlighted.
     """
     if highlight not in data.index:
         said = f"highlight is {highlight!r}, and no row is that."
         raise ValueError(f"{said}{nearest(highlight, data.index)}")
     drawn.declare(ax.figure, "funnel", data["said"], highlight=[data.at[highlight, "said"]])
-    x = np.log(data[whole])
-    ticks, ends = _ticks(data["share"].min() - 0.015), (x.min() - 0.1, x.max() + 0.12)
-    charts.scale(ax, *ends, _LEFT, _RIGHT)
-    ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
-    ax.spines[:].set_visible(False)
-    edges = _draw_band(ax, *ends, target)
-    _draw_axes(ax, ticks, *ends, (sides[0], axis, sides[1]))
+    x, ticks, said = np.log(data[whole]), _ticks(data["share"].min() - 0.015), _Words(**words)
     starts = f" (the scale starts at {share(ticks[0], digits=0)})" * (ticks[0] > 0)
-    write(ax, up + starts, 0, 1.004, 0, 9, edge=True, **_SMALL)
-    for line, rise in ((target_name, 2), (share(target), -11)):
-        write(ax, line, ends[1], target, 8, rise, **_SMALL)
+    said = replace(said, up=said.up + starts)
+    edges = _draw_scales(ax, x, ticks, target, said)
     room = _room(ax, np.column_stack([x, data["share"]]), edges, target)
     rows = data.assign(lit=data.index == highlight, x=x, way=np.sign(data["share"] - target))
     named = _write_names(ax, rows, below, room)
     _draw_dots(ax, rows, named)
     if (rows["side"].ne("") & ~rows["lit"]).any():
-        _name_outside(ax, look.width(up + starts, _SMALL["size"]) + 20)
-    _name_band(ax, room, band)
+        _name_outside(ax, look.width(said.up, _SMALL["size"]) + 20)
+    _name_band(ax, room, said.band)
     return named
+
+
+def _draw_scales(
+    ax: Axes, x: pd.Series, ticks: Sequence[float], target: float, said: _Words
+) -> np.ndarray:
+    """Set limits, and draw the band, both scales, and the share of all; return the band."""
+    ends = x.min() - 0.1, x.max() + 0.12
+    charts.scale(ax, *ends, _LEFT, _RIGHT)
+    ax.set(ylim=(ticks[0], 1.004), xticks=[], yticks=[])
+    ax.spines[:].set_visible(False)
+    band = _draw_band(ax, *ends, target)
+    _draw_axes(ax, ticks, *ends, (said.sides[0], said.axis, said.sides[1]))
+    write(ax, said.up, 0, 1.004, 0, 9, edge=True, **_SMALL)
+    for line, rise in ((said.target_name, 2), (share(target), -11)):
+        write(ax, line, ends[1], target, 8, rise, **_SMALL)
+    return band
 
 
 def _draw_dots(ax: Axes, rows: pd.DataFrame, named: Sequence[str]) -> None:

@@ -3,7 +3,8 @@
 Belongs here: how panels, on their own scales or one, are headed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -16,14 +17,24 @@ from ourimpact.charts import MUTED, Names, write
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
 _OVER = 26  # points over the tallest column
 _AIR = 1.05  # of the height of the tallest column
+Panel = tuple[Axes, str, pd.Series]  # a measure and its numbers
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What is said of measures, by their names: how they have moved since when, and the rest."""
+
+    moved: Mapping[str, str]
+    since: Mapping[str, str]
+    units: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def panels(
-    data: pd.DataFrame, value: str, measure: str, *, moved: Mapping[str, str],
-    since: Mapping[str, str], highlight: object, label: str = "year", words: str,
-    units: Mapping[str, str] | None = None, outlined: Names = (), second: str | None = None,
-    remarks: Mapping[str, str] | None = None, notes: Mapping[str, str] | None = None,
-    one_scale: bool = False,
+    data: pd.DataFrame, value: str, measure: str, *, highlight: object, label: str = "year",
+    outlined: Names = (), one_scale: bool = False, words: str, second: str | None = None,
+    **said: Mapping[str, str],
 ) -> Figure:  # fmt: skip
     """Return a figure with a panel of columns for each measure, that to `highlight` dark.
 
@@ -39,21 +50,26 @@ def panels(
         outlined = [*map(_in_line, outlined)]
     fig, axes = figures.new(*grid, gridspec_kw={"wspace": 0.12, "hspace": 0.6})
     drawn.declare(fig, "small_multiples", data[label])
-    style = {"words": words, "highlight": [highlight], "outlined": outlined, "size": 11}
-    style["second"] = second
+    style = {"words": words, "second": second, "highlight": [highlight], "outlined": outlined}
     drawn_on = [*zip(axes, data.groupby(measure, sort=False), strict=True)]
     for ax, (_, part) in drawn_on:
         top = _AIR * (data if one_scale else part)[value].max()
-        charts.columns(ax, part, value, label, **style, top=top)
-    notes = notes or {}
-    free = all(_is_free(ax, notes.get(name, ""), part[value]) for ax, (name, part) in drawn_on)
-    for ax, (name, part) in drawn_on:
-        remark = (remarks or {}).get(name, "")
-        told = since[name], f"{since[name]}; {remark}"
-        fits = remark and not _remark(ax, remark, part[value]) and _room(ax, moved[name], told[1])
-        said = name, (units or {}).get(name, ""), moved[name], told[bool(fits)]
-        _head(ax, *said, notes.get(name, ""), 0 if free or not notes else _LINE + 1)
+        charts.columns(ax, part, value, label, **style, size=11, top=top)
+    _write_heads([(ax, name, part[value]) for ax, (name, part) in drawn_on], _Said(**said))
     return fig
+
+
+def _write_heads(drawn_on: Sequence[Panel], said: _Said) -> None:
+    """Write above panels, all as high, what is said of them, and remarks at their last columns."""
+    notes = said.notes
+    free = all(_is_free(ax, notes.get(name, ""), values) for ax, name, values in drawn_on)
+    for ax, name, values in drawn_on:
+        remark, moved, since = said.remarks.get(name, ""), said.moved[name], said.since[name]
+        longer = f"{since}; {remark}"
+        if remark and not _remark(ax, remark, values) and _room(ax, moved, longer):
+            since = longer
+        head = name, said.units.get(name, ""), moved, since, notes.get(name, "")
+        _head(ax, *head, 0 if free or not notes else _LINE + 1)
 
 
 def _in_line(name: object) -> object:
