@@ -478,8 +478,8 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert len(places) == len({*places}) >= len(tables.dictionary())
     assert {one.partition("#")[2] for one in places} <= dictionary.ids
     assert "report/missing_by_state.csv" in {a["href"] for a in page.all("a")}
-    assert "CSV, codes only of Reports of missing children by state and status" in page.text
-    assert "CSV, codes only of Reports of missing children by year" not in page.text
+    assert "CSV with codes instead of names of Reports of missing children by state and" in page.text
+    assert "CSV with codes instead of names of Reports of missing children by year" not in page.text
     first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
     assert len(first) > len(tables.dictionary()), "the list of tables is open"
     assert "CSV, caveat and credit in every row of Reports of missing children by year" in page.text
