@@ -307,9 +307,9 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
     )
-    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[2]
+    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
     assert "per 100,000" not in copied[0], "no rate without its caution"
-    assert "one child can be reported more than once; ages 18 to 20 are" in copied[2]
+    assert "one child can be reported more than once; ages 18 to 20 are" in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
 
 
@@ -637,7 +637,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("how many runaways were missing from care", "foster care runaways"),
         (
-            "Not given: type and care are separate labels. At least 20,885 of the 29,568 reports",
+            "Not given, because type and care are separate labels: at least 20,885 of the 29,568",
             CARE,
         ),
     ),
@@ -1182,7 +1182,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert "say better or worse. Chance alone allows 84.8% to 96.7% (99.8% of the time)." in kentucky
+    assert "say better or worse. Chance alone allows 84.8% to 96.9% (99.8% of the time)." in kentucky
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1350,12 +1350,12 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
     assert said.startswith(f"1 in 7 runaways, or children missing from care? {NOT_LIKELY}")
-    copied = page.locator("p.say button", has_text="this answer").first.get_attribute("data-copy")
+    copied = page.locator("p.say button", has_text="Copy answer").first.get_attribute("data-copy")
     assert "(Source: this site’s calculation from NCMEC, Our Impact: 2024" in copied
     for slug in ("reports-by-type", "reports-from-care"):
         page = opened(f"figures/{slug}/index.html")
         both = page.locator("p.say", has_text="How many ran away from care?").inner_text()
-        assert "At least 20,885 of the 29,568" in both and 27_293 + 23_160 - 29_568 == 20_885
+        assert "at least 20,885 of the 29,568" in both and 27_293 + 23_160 - 29_568 == 20_885
     page = opened("figures/cybertipline-by-year/index.html")
     button = page.locator(".say.answer", has_text="Less exploitation?").get_by_role("button")
     copied = button.get_attribute("data-copy")
@@ -1954,11 +1954,11 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert one.endswith(" (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)")
     assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
-        short = page.get_by_role("button", name="Copy rate").get_attribute("data-copy")
+        short = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "By this site’s calculation, the " in short
-        assert one[:50] in short and len(one.split()) < 72, "few words"
+        assert " nationally; " in short and len(one.split()) < 72, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
         way = {"iowa": "lower", "washington": "higher"}[state]
@@ -1969,6 +1969,10 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in caveat
     assert "mandatory only for children missing from" in caveat and "  " not in caveat
+    page.get_by_role("button", name="Copy table").click()
+    title, head, *_, last = page.locator("#own-rows").get_attribute("data-copy").split("\n")
+    assert state in title.lower() and head.endswith("\tNation, all reports (use for shares)")
+    assert "reported more than once" in caveat and last.count("(Source: NCMEC") == 1
     tests = page.get_by_role("link", name="four tests", exact=True)
     assert tests.count() == (state in ("california", "washington")), (
         "in plain words, with the tests a link away"
@@ -2085,8 +2089,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
 def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page = opened("figures/one-in-seven/index.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("p.say button", has_text="this answer").first.click()
-    page.get_by_text("Copied this answer: ").wait_for()
+    page.locator("p.say button", has_text="Copy answer").first.click()
+    page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
     assert "our-impact-notebooks calculates ceilings" in said, "another has its own site"
     assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
@@ -2203,6 +2207,37 @@ def test_an_answer_that_says_no_leads_on(opened):
         found(page, words)
         assert answer(page).startswith("Our Impact "), words
         assert page.locator(f"{box} [data-copy]").first.is_visible(), words
+
+
+def test_where_to_ask_is_copied_once_and_as_a_sentence(opened):
+    page = opened()
+    for words, places in {"missing kids in cleveland": 0, "Ohio CyberTipline": 1}.items():
+        found(page, words)
+        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        assert copied.count("Other places to ask") == places and copied[-1] in ".)", words
+        assert copied.count("clearinghouse") == 1 - places, words
+
+
+def test_a_button_says_that_its_copy_has_a_source(opened):
+    for place in ("index.html", "states/ohio/index.html", "states/index.html?only=IA,MO",
+                  "figures/one-in-seven/index.html", "data/claims.html"):  # fmt: skip
+        with_source = opened(place).locator("main [data-copy*='(Source: ']:not(td *)")
+        names = with_source.all_text_contents()
+        assert names and all("source" in one for one in names), place
+
+
+@SIZES
+def test_no_link_below_the_field_is_cut_off(opened, size):
+    page = opened("states/ohio/index.html", **PREFERENCES[size])
+    page.locator("#search").press_sequentially("runaways")
+    there = page.locator("#suggested .pictured > :is(a, button)")
+    there.first.wait_for()
+    right = "one => one.getBoundingClientRect().right"
+    edge = page.locator("#suggested").evaluate(right)
+    assert all(end <= edge for end in there.evaluate_all(f"all => all.map({right})"))
+    last = page.get_by_role("link", name="See all results").bounding_box()
+    box = page.locator("#suggested").bounding_box()
+    assert last["y"] + last["height"] <= box["y"] + box["height"], "in sight"
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):
