@@ -1182,7 +1182,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert "say better or worse. Chance alone allows 84.8% to 96.9% (99.8% of the time)." in kentucky
+    assert (
+        "say better or worse. Chance alone allows 84.8% to 96.9% (99.8% of the time)." in kentucky
+    )
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -2224,6 +2226,10 @@ def test_a_button_says_that_its_copy_has_a_source(opened):
         with_source = opened(place).locator("main [data-copy*='(Source: ']:not(td *)")
         names = with_source.all_text_contents()
         assert names and all("source" in one for one in names), place
+    page = opened("figures/one-in-seven/index.html")
+    page.get_by_role("button", name="Copy table, with caveat and source").click()
+    page.get_by_text("Copied table: ").wait_for()
+    assert page.locator("#all-rows").evaluate("one => one.markup").startswith("<p>NCMEC judged")
 
 
 @SIZES

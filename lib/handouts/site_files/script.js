@@ -581,6 +581,7 @@ function rates(states, measure = "rate") {
     .map(shownIn)
     .sort((one, other) => number(other) - number(one));
 }
+const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 // A table as it stands, to copy: for a sheet with tabs, and for a text as a table.
 function inTable(button, title, rows, more) {
   button.dataset.copy = [title, ...rows.map((row) => row.join("\t")), more].join("\n");
