@@ -12,6 +12,7 @@ from typing import Any
 from handouts import gallery, known
 from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
+from ourimpact.figures import joined
 from ourimpact.words import listed, rose
 
 _NAMED = re.compile(r"\{([\w/:+-]+)\}")
@@ -25,6 +26,7 @@ _LEFT_OUT = [
     ("mandatory only", "mandatory only", True),
 ]
 _TIPS = "cybertipline_by_incident_type"
+_TYPES = {"trafficking": "child_sex_trafficking", "enticement": "online_enticement"}
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
 
@@ -194,26 +196,28 @@ def numbers(year: int) -> dict[str, str]:
         )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
-    has |= _trafficking(year)
+    has |= _tips(year)
     return has | {"year": str(year)}
 
 
-def _trafficking(year: int) -> dict[str, str]:
-    """Return CyberTipline reports of child sex trafficking by year, where two years are known."""
+def _tips(year: int) -> dict[str, str]:
+    """Return CyberTipline reports of two types by year, where two years are known."""
     of = [_TIPS, f"{_TIPS}_earlier"]
+    has: dict[str, str] = {}
     with suppress(tables.NoSuchYearError):
         types = tables.series(_TIPS, year).set_index("year").sort_index()
-        counts = types.loc[types["incident_type"] == "child_sex_trafficking", "reports"]
-        if {year - 1, year} <= {*counts.index}:
-            before, earlier = (tables.citations(of, years).values()
-                               for years in ([year - 1], range(year)))  # fmt: skip
-            return {"trafficking_tips": f"{counts[year]:,}", "year_before": str(year - 1),
-                    "trafficking_tips_before": f"{counts[year - 1]:,}",
-                    "trafficking_tips_rose": rose(counts[year - 1], counts[year]),
-                    "trafficking_tips_by_year": listed(f"{n:,} in {y}" for y, n in counts.items()),
-                    "source_before": "; ".join(before),
-                    "sources_before": "; ".join(earlier)}  # fmt: skip
-    return {}
+        for name, code in _TYPES.items():
+            counts = types.loc[types["incident_type"] == code, "reports"]
+            if {year - 1, year} <= {*counts.index}:
+                before, earlier = (tables.citations(of, years).values()
+                                   for years in ([year - 1], range(year)))  # fmt: skip
+                has |= {f"{name}_tips": f"{counts[year]:,}", "year_before": str(year - 1),
+                        f"{name}_tips_before": f"{counts[year - 1]:,}",
+                        f"{name}_tips_rose": rose(counts[year - 1], counts[year]),
+                        f"{name}_tips_by_year": listed(f"{n:,} in {y}" for y, n in counts.items()),
+                        "source_before": "; ".join(before),
+                        "sources_before": joined(earlier)}  # fmt: skip
+    return has
 
 
 def _about(number: float) -> str:

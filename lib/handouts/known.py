@@ -245,9 +245,11 @@ def rated(rate: str, n: str, other: str, of: str) -> str:
     if gap < 0.01 * mine:
         return ": about the same"
     if gap < 1.96 * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5):
-        return ": the gap could well be chance"
+        return ": the gap is within what chance allows 95% of the time"
     way = "higher" if mine > whole else "lower"
-    return f": {way} by more than chance, but who reports may explain all of it"
+    return (
+        f": {way} by more than chance allows 95% of the time, but who reports may explain all of it"
+    )
 
 
 def printed(column: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from PIL import Image
 from handouts import answers, books, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, tables, words
+from ourimpact import UsageError, paths, stats, tables, words
 from ourimpact.about import PROJECT
 
 Given = dict[str, Any]  # what templates are given
@@ -143,7 +143,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
-        "few": [tables.FEW, tables.UNSTABLE],
+        "few": [tables.FEW, tables.UNSTABLE], "within": f"{1 - stats.CHANCE:.1%}",
         "left_out": _left_out(year, shown), "archive": f"our-impact-{year}.zip",
     }  # fmt: skip
 

@@ -307,9 +307,9 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
     )
-    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[2]
+    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
     assert "per 100,000" not in copied[0], "no rate without its caution"
-    assert "one child can be reported more than once; ages 18 to 20 are" in copied[2]
+    assert "one child can be reported more than once; ages 18 to 20 are" in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
 
 
@@ -365,9 +365,9 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "Not known: Our Impact gives neither share; our-impact-notebooks calculates ceilings, not "
-    "findings: at most about 16.2% of 27,293 reports of children who ran away and 19.0% of 23,160 "
-    "of children missing from care, if all 4,411 judged likely were among them."
+    "Not known: Our Impact does not say how many of the 4,411 reports judged likely trafficking "
+    "concern children who ran away or were missing from care; our-impact-notebooks calculates "
+    "ceilings if all did: 16.2% of 27,293 and 19.0% of 23,160 such reports."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -493,8 +493,19 @@ SAID_ON_TOP = {
         "states/index.html",
     ),
     "online enticement by year": (
-        "Reports to NCMEC’s CyberTipline of online enticement",
+        "CyberTipline reports of online enticement: 37,872 in 2020, 44,155 in 2021, 80,524 in "
+        "2022, 186,819 in 2023, and 546,333 in 2024 (before 2024: NCMEC and Justice Department, "
+        "reports to Congress for 2022 and 2023); the years may not be comparable. Reports count "
+        "neither children nor how often crimes happen.",
         "figures/incident-types-since-2020/index.html",
+    ),
+    **dict.fromkeys(
+        ("1 in 7 2023", "missing children trafficked 2023"),
+        (
+            "This site has missing-child reports judged likely trafficking for 2024 only, and none "
+            "for earlier years.",
+            "figures/one-in-seven/index.html",
+        ),
     ),
     "error on this page": ("The authors are not yet named", "about.html"),
     "print a state": (BY_STATE, ""),
@@ -520,7 +531,7 @@ SAID_ON_TOP = {
     ),
     "is trafficking rising": ("CyberTipline reports of child sex trafficking rose 55%", ""),
     "latest year": ("This is the report for 2024; there may be a later one.", ""),
-    "1 in 7 missing kids trafficked": ("No: Our Impact’s text says missing child", ""),
+    "1 in 7 missing kids trafficked": ("No, not “1 in 7 children”: Our Impact’s text", ""),
     "did runaways increase": ("From 2020 to 2024, three of the five types", ""),
     "Texas take it down": (NO.format("Texas", "Take It Down"), "states/texas/index.html"),
     "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
@@ -626,7 +637,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("how many runaways were missing from care", "foster care runaways"),
         (
-            "Not given: type and care are separate labels. At least 20,885 of the 29,568 reports",
+            "Not given, because type and care are separate labels: at least 20,885 of the 29,568",
             CARE,
         ),
     ),
@@ -999,7 +1010,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
     for words in ("reports by company", "reports by country"):
-        assert len(found(page, words)) < 5, "only pages with the word"
+        assert len(found(page, words)) < 6, "only pages with the word"
         assert links(page) == [ELSEWHERE], words
     assert len(found(page, "labor trafficking")) == 5, "results for another meaning"
     assert page.locator("#count").inner_text() == "Pages with these words"
@@ -1026,14 +1037,13 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "sex trafficking 2021": "CyberTipline reports of child sex trafficking numbered 15,879 in "
         "2020, 16,032 in 2021, 18,336 in 2022, 17,353 in 2023, and 26,823 in 2024. From 2023 to "
         "2024, they rose 55%; the years may not be comparable. Numbers before 2024 are from NCMEC "
-        "and Justice Department, report to Congress for 2022; NCMEC and Justice Department, "
-        "report to Congress for 2023. Missing-child reports judged likely to involve it are known "
-        "for 2024 only. (Source: NCMEC, Our Impact: 2024.)",
+        "and Justice Department, reports to Congress for 2022 and 2023. Missing-child reports "
+        "judged likely to involve it are known for 2024 only. (Source: NCMEC, Our Impact: 2024.)",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
-        "Other places to ask (not checked): https://www.ncmec.org/cybertiplinedata",
+        "Other places to ask (not checked): https://www.ncmec.org/cybertiplinedata.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
@@ -1172,7 +1182,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert "so do not say better or worse. Chance alone allows 84.8% to" in kentucky
+    assert (
+        "say better or worse. Chance alone allows 84.8% to 96.9% (99.8% of the time)." in kentucky
+    )
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1340,12 +1352,12 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
     assert said.startswith(f"1 in 7 runaways, or children missing from care? {NOT_LIKELY}")
-    copied = page.locator("p.say button", has_text="this answer").first.get_attribute("data-copy")
+    copied = page.locator("p.say button", has_text="Copy answer").first.get_attribute("data-copy")
     assert "(Source: this site’s calculation from NCMEC, Our Impact: 2024" in copied
     for slug in ("reports-by-type", "reports-from-care"):
         page = opened(f"figures/{slug}/index.html")
         both = page.locator("p.say", has_text="How many ran away from care?").inner_text()
-        assert "At least 20,885 of the 29,568" in both and 27_293 + 23_160 - 29_568 == 20_885
+        assert "at least 20,885 of the 29,568" in both and 27_293 + 23_160 - 29_568 == 20_885
     page = opened("figures/cybertipline-by-year/index.html")
     button = page.locator(".say.answer", has_text="Less exploitation?").get_by_role("button")
     copied = button.get_attribute("data-copy")
@@ -1398,7 +1410,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
-    there = page.get_by_role("button", name=f"Copy sentence, with source of “{title}”")
+    there = page.get_by_role("button", name=f"Copy sentence, with caveat and source of “{title}”")
     sentence = there.get_attribute("data-copy")
     found(page, "")
     assert page.locator("#incident-types-since-2020 button").first.get_attribute("data-copy") == (
@@ -1407,7 +1419,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened("figures/incident-types-since-2020/index.html")
     own = page.get_by_role("button", name="Copy credit", exact=True)
     assert own.get_attribute("data-copy") == credit
-    own = page.get_by_role("button", name="Copy sentence, with source")
+    own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
 
 
@@ -1467,7 +1479,7 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
         ("washington", "’s share resolved is higher: so wide a gap is beyond chance."),
         (
             "pennsylvania",
-            "Chance alone allows 88.5% to 94.1%.",
+            "Chance alone allows 88.5% to 94.1% (99.8% of the time).",
         ),
         (
             "ohio",
@@ -1659,7 +1671,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     shown = page.locator("#apart").inner_text()
     assert said.startswith(shown) and "points" not in shown, "what is copied; the rest is of two"
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy table", exact=True).click()
+    page.get_by_role("button", name="Copy table, with caveat and source").click()
     page.get_by_text("Copied table: ").wait_for()
     lines = page.locator("#each").get_attribute("data-copy").split("\n")
     assert lines[2].split("\t")[:4] == ["Oregon", "437", "52.9", "93.6%"]
@@ -1752,7 +1764,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     assert page.get_by_role("button", name="Copy rates").is_hidden(), "too long for one"
-    page.get_by_role("button", name="Copy table", exact=True).click()
+    page.get_by_role("button", name="Copy table, with caveat and source").click()
     assert f"\n{name}\t{reports:,}\t{rate:.1f}\t{share:.1%}\t" in (
         page.locator("#each").get_attribute("data-copy")
     )
@@ -1939,28 +1951,30 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     answer = page.locator("main strong").first
     assert answer.bounding_box()["y"] < 300
     one = page.locator("main [data-copy]").first.get_attribute("data-copy")
-    whole = page.get_by_role("button", name="Copy all, with").get_attribute("data-copy")
     said = f"{answer.inner_text()} One child can be reported more than once; ages 18 to 20 are inc"
-    assert one.startswith(said) and "mandatory only for children missing from" in whole
+    assert one.startswith(said)
     assert one.endswith(" (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)")
-    assert ("were resolved" in one) == ("“Resolved” may not mean found." in one)
+    assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
-        short = page.get_by_role("button", name="Copy with rate").get_attribute("data-copy")
+        short = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "By this site’s calculation, the " in short
-        assert one[:50] in short and len(one.split()) < 72, "few words"
+        assert " nationally; " in short and len(one.split()) < 72, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
         way = {"iowa": "lower", "washington": "higher"}[state]
-        assert f"in the 50 states and DC: {way} by more than chance, but who reports may" in short
+        assert f"in the 50 states and DC: {way} by more than chance allows 95% of the" in short
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
-    assert whole.startswith(answer.inner_text()) and "A low rate does not mean" in caveat
+    assert "A low rate does not mean" in caveat
     for said in caveat.removesuffix(".").split(". "):
-        assert whole.count(f"{said}.") == 1, said
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
-    assert "Our Impact counts reports made during a year, not cases left open" in whole
-    assert "  " not in whole
+    assert "Our Impact counts reports made during a year, not cases left open" in caveat
+    assert "mandatory only for children missing from" in caveat and "  " not in caveat
+    page.get_by_role("button", name="Copy table").click()
+    title, head, *_, last = page.locator("#own-rows").get_attribute("data-copy").split("\n")
+    assert state in title.lower() and head.endswith("\tNation, all reports (use for shares)")
+    assert "reported more than once" in caveat and last.count("(Source: NCMEC") == 1
     tests = page.get_by_role("link", name="four tests", exact=True)
     assert tests.count() == (state in ("california", "washington")), (
         "in plain words, with the tests a link away"
@@ -2077,8 +2091,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
 def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page = opened("figures/one-in-seven/index.html")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("p.say button", has_text="this answer").first.click()
-    page.get_by_text("Copied this answer: ").wait_for()
+    page.locator("p.say button", has_text="Copy answer").first.click()
+    page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
     assert "our-impact-notebooks calculates ceilings" in said, "another has its own site"
     assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
@@ -2195,6 +2209,41 @@ def test_an_answer_that_says_no_leads_on(opened):
         found(page, words)
         assert answer(page).startswith("Our Impact "), words
         assert page.locator(f"{box} [data-copy]").first.is_visible(), words
+
+
+def test_where_to_ask_is_copied_once_and_as_a_sentence(opened):
+    page = opened()
+    for words, places in {"missing kids in cleveland": 0, "Ohio CyberTipline": 1}.items():
+        found(page, words)
+        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        assert copied.count("Other places to ask") == places and copied[-1] in ".)", words
+        assert copied.count("clearinghouse") == 1 - places, words
+
+
+def test_a_button_says_that_its_copy_has_a_source(opened):
+    for place in ("index.html", "states/ohio/index.html", "states/index.html?only=IA,MO",
+                  "figures/one-in-seven/index.html", "data/claims.html"):  # fmt: skip
+        with_source = opened(place).locator("main [data-copy*='(Source: ']:not(td *)")
+        names = with_source.all_text_contents()
+        assert names and all("source" in one for one in names), place
+    page = opened("figures/one-in-seven/index.html")
+    page.get_by_role("button", name="Copy table, with caveat and source").click()
+    page.get_by_text("Copied table: ").wait_for()
+    assert page.locator("#all-rows").evaluate("one => one.markup").startswith("<p>NCMEC judged")
+
+
+@SIZES
+def test_no_link_below_the_field_is_cut_off(opened, size):
+    page = opened("states/ohio/index.html", **PREFERENCES[size])
+    page.locator("#search").press_sequentially("runaways")
+    there = page.locator("#suggested .pictured > :is(a, button)")
+    there.first.wait_for()
+    right = "one => one.getBoundingClientRect().right"
+    edge = page.locator("#suggested").evaluate(right)
+    assert all(end <= edge for end in there.evaluate_all(f"all => all.map({right})"))
+    last = page.get_by_role("link", name="See all results").bounding_box()
+    box = page.locator("#suggested").bounding_box()
+    assert last["y"] + last["height"] <= box["y"] + box["height"], "in sight"
 
 
 def test_keys_alone_reach_a_state_and_a_figure(opened):

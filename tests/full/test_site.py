@@ -488,8 +488,10 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert len(places) == len({*places}) >= len(tables.dictionary())
     assert {one.partition("#")[2] for one in places} <= dictionary.ids
     assert "report/missing_by_state.csv" in {a["href"] for a in page.all("a")}
-    assert "CSV, codes only of Reports of missing children by state and status" in page.text
-    assert "CSV, codes only of Reports of missing children by year" not in page.text
+    assert (
+        "CSV with codes instead of names of Reports of missing children by state and" in page.text
+    )
+    assert "CSV with codes instead of names of Reports of missing children by year" not in page.text
     first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
     assert len(first) > len(tables.dictionary()), "the list of tables is open"
     assert "CSV, caveat and credit in every row of Reports of missing children by year" in page.text
@@ -1071,10 +1073,10 @@ RATE = "reports_per_100k_under_18"
 
 @pytest.mark.parametrize(
     ("rate", "n", "said"),
-    [("41.4", "656", ": the gap could well be chance"),
+    [("41.4", "656", ": the gap is within what chance allows 95% of the time"),
      ("40.0", "93", ": about the same"),
-     ("35.2", "950", ": lower by more than chance, but who reports may explain all of it"),
-     ("74.2", "1911", ": higher by more than chance, but who")],
+     ("35.2", "950", ": lower by more than chance allows 95% of the time, but who reports may"),
+     ("74.2", "1911", ": higher by more than chance allows")],
 )  # fmt: skip
 def test_a_states_rate_is_beside_that_of_all_as_two_states_are(rate, n, said):
     assert known.rated(rate, n, "40.3", "29486").startswith(said)

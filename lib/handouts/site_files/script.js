@@ -182,6 +182,16 @@ document.getElementById("all-rows")?.addEventListener("click", ({ target }) => {
   inTable(target, target.dataset.title, [heads.map(capital), ...rows], numbers.dataset.more);
 });
 
+// A state's numbers beside the nation's, as its page shows them.
+document.getElementById("own-rows")?.addEventListener("click", ({ target }) => {
+  const inText = ({ nodeName, textContent }) =>
+    nodeName === "SMALL" ? `(${textContent})` : textContent.trim();
+  const rows = [...document.querySelectorAll("table.numbers tr")].map(({ cells }) =>
+    [...cells].map((cell) => [...cell.childNodes].map(inText).filter(Boolean).join(" ")),
+  );
+  inTable(target, target.dataset.title, rows, target.dataset.more);
+});
+
 // The names of states in full where they are shortened: "Calif.", "N.Y.", "W. Va.", "N. Carolina".
 // `names` has the names by code, and `short` what else people write; one that is a word, too, ends
 // in a period there: it needs it, unless nothing else is typed.
@@ -571,6 +581,7 @@ function rates(states, measure = "rate") {
     .map(shownIn)
     .sort((one, other) => number(other) - number(one));
 }
+const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 // A table as it stands, to copy: for a sheet with tabs, and for a text as a table.
 function inTable(button, title, rows, more) {
   button.dataset.copy = [title, ...rows.map((row) => row.join("\t")), more].join("\n");

@@ -629,15 +629,16 @@ function linked({ link, urgent }, next) {
   ];
 }
 
-// Where else to ask, for the end of what is copied: those that a note names, and its address.
-function toAsk(notes) {
+// Where else to ask, for the end of what is copied: those that a note names, and its address, but
+// for those that what is copied names.
+function toAsk(notes, copied) {
   const asked = notes.filter(({ say, meant = "" }) => /have not (checked|seen)/.test(say + meant));
   const named = asked.flatMap(({ ask = [], link: [url] = [""] }) => [
     ...ask,
     ...(url.startsWith("https:") ? [url] : []),
   ]);
-  const places = [...new Set(named)];
-  return places.length ? ` Other places to ask (not checked): ${places.join(", ")}` : "";
+  const places = [...new Set(named)].filter((one) => !copied.includes(one));
+  return places.length ? ` Other places to ask (not checked): ${places.join(", ")}.` : "";
 }
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
@@ -668,12 +669,23 @@ function small(text, ...more) {
 // What copies, one button all answers, and one these with all caveats; and the source.
 function copiesOf(notes) {
   const copied = notes.filter(({ copy }) => copy);
-  const texts = [["Copy sentence, with source", copied.map(({ copy }) => copy)]];
+  const caveat = copied.some((one) => saysMore(one, notes)) ? "caveat and " : "";
+  const texts = [[`Copy sentence, with ${caveat}source`, copied.map(({ copy }) => copy)]];
   if (copied.some(({ full }) => full))
-    texts.push(["Copy with all caveats", copied.map((one) => one.full ?? one.copy)]);
-  const buttons = texts.map(([words, all]) => copying(words, inOneText(all) + toAsk(notes)));
-  const [, source] = inOneText(texts[0][1]).match(/\((Source: .*)\)$/);
+    texts.push(["Copy with all caveats and source", copied.map((one) => one.full ?? one.copy)]);
+  const buttons = texts.map(([words, all]) => {
+    const text = inOneText(all);
+    return copying(words, text + toAsk(notes, text));
+  });
+  const sources = inOneText(texts[0][1]).matchAll(/\(Source: (.*?)\)(?= [A-Z]|$)/g);
+  const source = `Source: ${[...sources].map(([, one]) => one).join(" ")}`;
   return [small("", ...buttons.flatMap((one) => [one, " "])), small(byName(source))];
+}
+// Whether a copy says more than is shown: its button tells so.
+function saysMore({ copy }, notes) {
+  const plain = (text) => text.replace(/(NCMEC\u2019s )?Our Impact(: \d{4})?/g, "Our Impact");
+  const shown = plain(notes.map(({ say }) => say).join(" "));
+  return parts(plain(copy.replace(/ \(Source: .*/, ""))).some((one) => !shown.includes(one));
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -694,11 +706,12 @@ function pictured({ id, picture, title, by }) {
   const file = { href: `${up}figures/${picture}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080", file);
   const copies = [["Copy credit", by]];
-  if (alone) copies.unshift(["Copy sentence, with source", alone]);
+  const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
+  if (alone) copies.unshift([`Copy sentence, with ${caveat}source`, alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
-  made.append(...all.flatMap((one, at) => (at ? [" \u00b7 ", one] : [one])));
+  made.append(...all.flatMap((one, at) => (at ? [" ", one] : [one])));
   openApart(link);
   return made;
 }

@@ -49,7 +49,6 @@ const PARTS = {
     '<xf applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf>' +
     "</cellXfs></styleSheet>",
 };
-const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 const textOf = (text, how) => `<c t="inlineStr" s="${how}"><is><t>${escaped(text)}</t></is></c>`;
 // A cell as a reader sees it: a number, such as 1,234 or 91.4%, stays one.
 function cellOf(text) {
