@@ -1866,38 +1866,15 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
     assert [*whole] == pytest.approx([last.get_y(), last.get_y() + last.get_height()]), "unbroken"
 
 
-def test_bars_have_lines_and_intervals_of_their_own_which_are_seen_on_dark_and_pale(out):
-    """Bars hid how few reports a share rests on, and what ages would lead one to expect."""
-    begin()
-    fig, ax = figures.new()
-    rows = ROWS.assign(said=ROWS["share"].map(share), low=[0.2, 0.25, 0.05], high=[0.9, 0.4, 0.3])
-    rows["expected"] = [0.25, 0.2, 0.45]
-    named = {"words": "said", "second": "number", "heads": ("share", "reports")}
-    named |= {"reference": "expected", "reference_name": "expected", "interval": ("low", "high")}
-    bars_with_line(ax, rows, "share", "name", **named, highlight=["First row"])
-    fig.canvas.draw()
-    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
-    drawn = {tuple(part.get_segments()[0][:, 0].round(3)): part for part in lines}
-    shares = rows["share"]
-    for low, share_of, high in zip(rows["low"], shares, rows["high"], strict=True):
-        assert {(low, share_of), (share_of, high)} <= drawn.keys(), "on the bar, and beyond it"
-    assert {(at, at) for at in rows["expected"]} <= drawn.keys()
-    dark = [drawn[0.2, 0.5], drawn[0.25, 0.25]]
-    assert {to_hex(part.get_color()[0]).upper() for part in dark} == {look.PAPER}
-    assert to_hex(drawn[0.45, 0.45].get_color()[0]).upper() == look.INK, "beyond its bar"
-    ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    reach = ax.transData.transform((0.9, 0))[0]
-    assert reach < min(ends[said].x0 for said in rows["said"]), "columns make room for the longest"
-
-
 @pytest.mark.parametrize("line", [0.02, 0.13, 0.5])
 def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line(line, out):
     """The line's name once stood on heads; a remark that it strikes would be refused."""
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(said=ROWS["share"].map(share))
-    named = {"words": "said", "second": "number", "heads": ("share", "reports")}
+    rows = ROWS.assign(said=ROWS["share"].map(share), expected=["9.0%", "10.0%", "11.0%"])
+    named = {"words": "said", "second": "number", "heads": ("share", "from age", "reports")}
     named |= {
+        "between": ["expected"],
         "highlight": ["Second row"],
         "apart": ["First row"],
         "remark": "likely range 15.0% to 27.4%",
@@ -1906,7 +1883,8 @@ def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line
     bars_with_line(ax, rows, "share", "name", reference=line, reference_name=name, **named)
     draw(fig, data=rows.drop(columns="year"))
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    for head, column in {"share": rows["said"], "reports": rows["number"]}.items():
+    columns = {"share": "said", "from age": "expected", "reports": "number"}
+    for head, column in ((head, rows[column]) for head, column in columns.items()):
         assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
     assert ends[name].x1 < ends["share"].x0 and ends["30.0%"].x1 < ends["of 40"].x0
     bars = {bar.get_width(): bar.get_window_extent() for bar in ax.containers[-1]}

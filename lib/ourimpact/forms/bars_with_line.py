@@ -4,8 +4,6 @@ Belongs here: how the line is seen on bars, and keeps off their words. Does not:
 (`charts.bars`).
 """
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -20,59 +18,32 @@ _BESIDE = 40  # points from bars to a column, with values between
 
 def bars_with_line(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
-    reference: float | str, reference_name: str, words: str, second: str, heads: tuple[str, ...],
-    highlight: Names, apart: Names = (), remark: str = "", interval: Sequence[str] = (),
+    reference: float, reference_name: str, words: str, second: str, heads: tuple[str, ...],
+    highlight: Names, apart: Names = (), remark: str = "", between: Names = (),
 ) -> None:  # fmt: skip
     """Draw `charts.bars`, their axis, and a dashed line at the reference, named above the first.
 
-    If the reference is a column, each bar has a line of its own. The columns of an `interval` are
-    where a thin line on a bar begins and ends. Words stand beside bars, or in a column before that
-    of what is `second`, if both have heads. A remark is written in the first bar.
+    Words stand beside bars, or in a column before that of what is `second`, if both have heads;
+    more columns may stand `between`. A remark is written in the first bar.
     """
-    of_each = isinstance(reference, str)
-    if not of_each:
-        charts.refuse_another_line(reference, reference_name)
+    charts.refuse_another_line(reference, reference_name)
     data = data.sort_values(label, key=lambda names: names.isin(apart), kind="stable")
-    cells = [([*data[words]], True), ([*data[second]], False)][-len(heads) :]
+    cells = [([*data[column]], column == words) for column in (words, *between, second)]
+    cells = cells[-len(heads) :]
     ends, beside = charts.column_ends(cells, heads)
     in_column = len(heads) > 1
     marks = {"words": None if in_column else words, "second": second, "head": heads[-1]}
-    off = beside - ends[0] + _BEFORE + _APART if in_column else _BESIDE
+    off = beside - ends[-2] + _BEFORE + _APART if in_column else _BESIDE
     marks |= {"off": off, "highlight": highlight, "apart": apart}
     y, thick = charts.bars(ax, data, value, label, **marks)
-    if interval:
-        _draw_intervals(ax, y, data[[*interval]].to_numpy(float))
     is_lit = data[label].isin(highlight).to_numpy()
     charts.write_columns(ax, y, is_lit, cells[:-1], heads[:-1], ends[:-1])
     top, foot = y[0] - 0.5, y[-1] + 0.5
     ax.plot([0, 0], [top, foot], **_LINE)
-    lines = data[reference].to_numpy() if of_each else [reference]
-    if of_each:
-        _draw_lines(ax, y, lines)
-    else:
-        free = 0 if in_column else look.width("00.0%", 12.5, "semibold") + 14
-        _draw_line(ax, lines[0], y, thick, data[value].to_numpy(float), free)
-    _name_line(ax, lines[0], reference_name, top, beside)
-    _write_in(ax, remark, lines[0], y[0])
-
-
-def _draw_intervals(ax: Axes, y: np.ndarray, ends: np.ndarray) -> None:
-    """Draw a thin line on each bar and beyond it, seen on both, and make room for the longest."""
-    longest, (start, end) = max(bar.get_width() for bar in ax.containers[-1]), ax.get_xlim()
-    each = (end - start) / charts.points(ax)[0]
-    charts.scale(ax, 0, max(longest, ends.max()), -start / each, (end - longest) / each)
-    for bar, level, (low, high) in zip(ax.containers[-1], y, ends, strict=True):
-        end = bar.get_width()
-        ax.hlines(level, end, high, look.INK, linewidth=1.2)
-        ax.hlines(level, low, end, look.ink_on(bar.get_facecolor()), linewidth=1.2, zorder=3)
-
-
-def _draw_lines(ax: Axes, y: np.ndarray, lines: np.ndarray) -> None:
-    """Draw a line of its own, as high as the bar, in each row."""
-    for bar, level, at in zip(ax.containers[-1], y, lines, strict=True):
-        ink = look.ink_on(bar.get_facecolor()) if at < bar.get_width() else look.INK
-        half = bar.get_height() / 2
-        ax.vlines(at, level - half, level + half, ink, linewidth=2, zorder=4)
+    free = 0 if in_column else look.width("00.0%", 12.5, "semibold") + 14
+    _draw_line(ax, reference, y, thick, data[value].to_numpy(float), free)
+    _name_line(ax, reference, reference_name, top, beside)
+    _write_in(ax, remark, reference, y[0])
 
 
 def _draw_line(

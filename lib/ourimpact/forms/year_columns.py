@@ -15,7 +15,7 @@ from ourimpact.charts import write
 
 _WIDE = charts.BROAD  # of a column, in years
 _GAP = 0.8 if look.AS == "square" else 0.6  # before another way of counting, in columns
-_NEXT = 1.3  # columns from the last to what was also counted, so that words have room
+_NEXT, _AIR = 1.15, 8  # columns to what was also counted, and points between names below them
 _PAD, _BESIDE = 10, 10  # points within the panel, and from the last column to words
 _LINE, _FOOT, _OVER = 14, 23, 24  # points of a line, below columns, and over the tallest
 _SIZE, _SMALL = (10.5, 9.5) if look.AS == "square" else (11.5, 10.5)
@@ -50,8 +50,8 @@ def year_columns(
     marks = {"highlight": [last], "apart": [*apart], "gap": gap, "size": _SIZE}
     charts.columns(ax, data, value, words=words, **marks)
     right = (_BESIDE + _wide(beside)) * bool(beside) + _PAD * has_panel
-    columns = last + gap - first + _WIDE + _NEXT * bool(also)
-    each = (wide - right) / columns  # points of a column
+    columns, named = last + gap - first + _WIDE, _named(also)
+    each = min((wide - right - named) / columns, (wide - right) / (columns + _NEXT * bool(also)))
     if has_panel:
         each = min(each, (wide - _wide(noted) - _PAD) / (begins + gap - first))
     foot = _FOOT + _LINE * bool(also)
@@ -63,7 +63,7 @@ def year_columns(
     top = max(data[value].iloc[-1], _deep(beside) * unit)
     _lines(ax, beside, (last + gap + _WIDE / 2, top), _BESIDE, look.BLUE)
     if also:
-        _draw_also(ax, also, last + gap, ax.get_xlim()[1] - _PAD * has_panel / each - _WIDE / 2)
+        _draw_also(ax, also, last + gap, last + gap + max(_NEXT, named / each), -0.45 * unit)
     if has_panel:
         start, far = begins + gap - _WIDE / 2 - _PAD / each, ax.get_xlim()[1]
         size = far - start, ends[1] - ends[0]
@@ -71,9 +71,16 @@ def year_columns(
         _lines(ax, noted, (start, ends[1] - 6 * unit), _PAD, look.INK)
 
 
-def _draw_also(ax: Axes, also: Also, last: float, x: float) -> None:
-    """Draw an outlined column, and write below it and below the last what they count."""
+def _named(also: Also | None) -> float:
+    """Return how many points names need from the middle of the last column to that of another."""
+    names = [also.name, also.own] if also else []
+    return sum(look.width(name, _SMALL) / 2 for name in names) + _AIR * len(names) / 2
+
+
+def _draw_also(ax: Axes, also: Also, last: float, x: float, foot: float) -> None:
+    """Draw an outlined column on one ground with the last, and write below both what they count."""
     ax.bar(x, also.value, _WIDE, color=look.PAPER, edgecolor=look.BLUE, linewidth=1.5)
+    ax.plot([last, x + _WIDE / 2], [foot, foot], color=look.INK, linewidth=0.9)
     write(ax, also.words, x, also.value, 0, 5, ha="center", size=_SIZE)
     write(ax, also.year, x, 0, 0, -14, ha="center", size=_SIZE)
     for at, name in ((last, also.own), (x, also.name)):
