@@ -1871,7 +1871,7 @@ def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line
     """The line's name once stood on heads; a remark that it strikes would be refused."""
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(said=ROWS["share"].map(share), expected=["9.0%", "10.0%", "11.0%"])
+    rows = ROWS.assign(said=ROWS["share"].map(share), expected=["9.1%", "9.2%", "9.3%"])
     named = {"words": "said", "second": "number", "heads": ("share", "from age", "reports")}
     named |= {
         "between": ["expected"],
