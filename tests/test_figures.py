@@ -1872,13 +1872,20 @@ def test_shares_in_a_column_end_below_their_head_off_the_lines_of_intervals(line
     begin()
     fig, ax = figures.new()
     rows = ROWS.assign(said=ROWS["share"].map(share), low=[0.2, 0.25, 0.05], high=[0.9, 0.4, 0.3])
-    named = {"words": "said", "second": "number", "heads": ("share", "reports")}
-    named |= {"highlight": ["Third row"], "apart": ["First row"], "interval": ("low", "high")}
+    rows["by_age"] = ["9.1%", "9.2%", "9.3%"]
+    named = {"words": "said", "second": "number", "heads": ("share", "by age", "reports")}
+    named |= {
+        "between": ["by_age"],
+        "highlight": ["Third row"],
+        "apart": ["First row"],
+        "interval": ("low", "high"),
+    }
     name = "average of all reports"
     bars_with_line(ax, rows, "share", "name", reference=line, reference_name=name, **named)
     draw(fig, data=rows.drop(columns="year"))
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    for head, column in {"share": rows["said"], "reports": rows["number"]}.items():
+    columns = {"share": "said", "by age": "by_age", "reports": "number"}
+    for head, column in ((head, rows[column]) for head, column in columns.items()):
         assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
     assert ends[name].x1 < ends["share"].x0 and ends["30.0%"].x1 < ends["of 40"].x0
     bars = {bar.get_width(): bar.get_window_extent() for bar in ax.containers[-1]}
