@@ -21,20 +21,22 @@ _BESIDE = 40  # points from bars to a column, with values between
 def bars_with_line(
     ax: Axes, data: pd.DataFrame, value: str, label: str, *,
     reference: float, reference_name: str, words: str, second: str, heads: tuple[str, ...],
-    highlight: Names, apart: Names = (), interval: Sequence[str] = (),
+    highlight: Names, apart: Names = (), interval: Sequence[str] = (), between: Names = (),
 ) -> None:  # fmt: skip
     """Draw `charts.bars`, their axis, and a dashed line at the reference, named above the first.
 
-    Words stand beside bars, or in a column before that of what is `second`, if both have heads. The
-    columns of an `interval` are where a thin line on each bar begins and ends.
+    Words stand beside bars, or in a column before that of what is `second`, if both have heads;
+    more columns may stand `between`. Those of an `interval` are where a thin line on each bar
+    begins and ends.
     """
     charts.refuse_another_line(reference, reference_name)
     data = data.sort_values(label, key=lambda names: names.isin(apart), kind="stable")
-    cells = [([*data[words]], True), ([*data[second]], False)][-len(heads) :]
+    cells = [([*data[column]], column == words) for column in (words, *between, second)]
+    cells = cells[-len(heads) :]
     ends, beside = charts.column_ends(cells, heads)
     in_column = len(heads) > 1
     marks = {"words": None if in_column else words, "second": second, "head": heads[-1]}
-    off = beside - ends[0] + _BEFORE + _APART if in_column else _BESIDE
+    off = beside - ends[-2] + _BEFORE + _APART if in_column else _BESIDE
     marks |= {"off": off, "highlight": highlight, "apart": apart}
     y, thick = charts.bars(ax, data, value, label, **marks)
     if interval:
