@@ -20,12 +20,14 @@ def chance_bands(
 ) -> None:  # fmt: skip
     """Draw a dot for each `share`, on its band from `low` to `high`, and a line at the `target`.
 
-    The columns `name` and `group` name rows, and the heads above some; at the right, below `heads`,
-    stand the share and what it is `of`. The dot to `highlight` is larger and dark.
+    Rows are by share, with a rule where they pass the target. At the right, below `heads`, stand
+    the share and what it is `of`. The dot to `highlight` is larger and dark.
     """
+    data = data.sort_values("share")
     drawn.declare(ax.figure, "bands", data["name"], highlight=[highlight])
     lit = data["name"] == highlight
-    named = {"highlight": [highlight], "groups": [*data["group"]], "hairs": False}
+    above = int((data["share"] > target).sum()) % len(data)
+    named = {"highlight": [highlight], "last": above, "hairs": False}
     y, left = charts.rows(ax, data["name"], **named)
     cells = [([*data["share"].map(share)], True), ([*data["of"]], False)]
     ends, beside = charts.column_ends(cells, heads)

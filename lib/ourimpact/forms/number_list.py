@@ -19,7 +19,7 @@ _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
 _IN = 8  # points from the ends of a band to its words
 _NUMBER, _LABEL = 15, 12  # sizes, at most
-_LARGE, _UNIT, _TOLD, _STEP = 36, 16, 13, 18  # sizes where few numbers are, and a line
+_LARGE, _UNIT, _TOLD, _STEP = 44, 18, 15, 20  # sizes where few numbers are, and a line
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
