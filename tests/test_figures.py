@@ -2134,7 +2134,7 @@ def test_few_numbers_of_other_kinds_are_large_and_end_at_one_place(shape, many, 
     begin()
     rows = pd.DataFrame({"words": ["1,571", "more than 2,886", "7"], "unit": [*"abc"]})
     rows["label"] = ["given support", "who contacted a group of volunteers " * 3, "of a network"]
-    rows = rows[:many]
+    rows = rows.assign(more=["in gray", "", ""])[:many]
     fig = large_numbers(rows, [0])
     fig.canvas.draw()
     (ax,) = fig.axes
@@ -2143,6 +2143,7 @@ def test_few_numbers_of_other_kinds_are_large_and_end_at_one_place(shape, many, 
     assert [box.x1 for box in numbers] == pytest.approx([numbers[0].x1] * many, abs=4)
     tones = {text.get_text(): text.get_color() for text in ax.texts}
     assert (tones["1,571"], tones["2,886"]) == (look.BLUE, look.INK), "the lit one"
+    assert tones["in gray"] == look.MUTED and texts["in gray"].y1 < texts["given support"].y0 + 6
     rules = sorted(each[0, 1] for line in ax.collections for each in line.get_segments())
     rules = [ax.transData.transform((0, level))[1] for level in rules]
     assert len(rules) == many - 1 and texts["given support"].y0 > rules[0] > texts["b"].y1

@@ -19,7 +19,7 @@ _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
 _IN = 8  # points from the ends of a band to its words
 _NUMBER, _LABEL = 15, 12  # sizes, at most
-_LARGE, _UNIT, _TOLD, _STEP = 40, 16, 14, 19  # sizes where few numbers are, and a line
+_LARGE, _UNIT, _TOLD, _STEP = 40, 16, 13.5, 17.5  # sizes where few numbers are, and a line
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
@@ -53,7 +53,8 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
 def large_numbers(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     """Return a figure of few numbers, in rows; those that are `lit` are colored.
 
-    The columns are those of `number_list`, without groups. A unit is bold, and its label below it.
+    The columns are those of `number_list`, without groups. A unit is bold; below it stand its label
+    and what is `more`, gray.
     """
     fig, ax = figures.new()
     is_lit = rows.index.isin(lit)
@@ -66,11 +67,16 @@ def large_numbers(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     for n, row in enumerate(rows.itertuples()):
         y, tone = (n + 0.5) * deep, look.BLUE if is_lit[n] else look.INK
         _write_number(ax, row.words, (end, y), size, tone)
-        lines = look.even(row.label, _TOLD, wide - end - _APART)
+        told = [(row.label, {"size": _TOLD}), (row.more, {"size": _TOLD - 2, "color": look.MUTED})]
+        lines = [
+            (line, how)
+            for said, how in told
+            for line in (look.even(said, how["size"], wide - end - _APART) if said else [])
+        ]
         up = 0.5 * _STEP * len(lines) - 0.33 * _TOLD
         write(ax, row.unit, end + _APART, y, 0, up, size=_UNIT, bold=True, color=tone)
-        for down, line in enumerate(lines, 1):
-            write(ax, line, end + _APART, y, 0, up - down * _STEP, size=_TOLD)
+        for down, (line, how) in enumerate(lines, 1):
+            write(ax, line, end + _APART, y, 0, up - down * _STEP, **how)
     charts.cells(ax, wide, high)
     return fig
 
