@@ -18,12 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from conftest import ROOT, SHOWN, YEAR, meant, published
-from matplotlib.collections import (
-    FillBetweenPolyCollection,
-    LineCollection,
-    PathCollection,
-    PolyCollection,
-)
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.testing.compare import compare_images
 from PIL import Image
@@ -36,8 +31,8 @@ from ourimpact.drawn import said as lines_on
 from ourimpact.forms import singles, swarm
 from ourimpact.forms.bars_and_sums import bars_and_sums
 from ourimpact.forms.bars_with_line import bars_with_line
-from ourimpact.forms.chance_bands import chance_bands
 from ourimpact.forms.diverging_bars import diverging_bars
+from ourimpact.forms.funnel import funnel
 from ourimpact.forms.number_list import large_numbers, number_list
 from ourimpact.forms.panels import panels
 from ourimpact.forms.share_bars import two_wholes
@@ -1050,13 +1045,14 @@ def one_in_list():
     return number_list(rows, [0])
 
 
-def one_on_a_band():
+def one_in_funnel():
     fig, ax = figures.new()
-    chance_bands(ax, BANDS.assign(name=["one", "two"]), highlight="one", **OF_BANDS)
+    rows = FUNNEL.assign(said=["one", "two"])
+    funnel(ax, rows, "n", highlight="a", **OF_FUNNEL)
     return fig
 
 
-@pytest.mark.parametrize("drawn", [one_as_bar, one_in_list, one_on_a_band])
+@pytest.mark.parametrize("drawn", [one_as_bar, one_in_list, one_in_funnel])
 def test_a_title_names_the_row_that_is_highlighted(drawn, out):
     begin()
     fig = drawn()
@@ -1116,14 +1112,14 @@ def test_the_form_that_is_declared_is_that_of_the_figure_and_not_its_charts(late
     for step in (1, 0) if late else (0, 1):
         charts.bars(ax, TWO, "n", "name") if step else declare(fig, "dots", ())
     assert declared(fig).form == "dots"
-    with pytest.raises(ValueError, match="form is 'bands', and is declared as 'dots' already"):
-        declare(fig, "bands", ())
+    with pytest.raises(ValueError, match="form is 'funnel', and is declared as 'dots' already"):
+        declare(fig, "funnel", ())
 
 
 def test_a_form_that_is_nearly_one_is_refused(out):
     begin()
-    with pytest.raises(figures.FigureError, match=r"no form 'bandss'\. Did you mean 'bands'\?"):
-        draw(figures.new()[0], form="bandss")
+    with pytest.raises(figures.FigureError, match=r"no form 'funnell'\. Did you mean 'funnel'\?"):
+        draw(figures.new()[0], form="funnell")
 
 
 @pytest.mark.parametrize(
@@ -1609,11 +1605,9 @@ def test_where_what_is_gone_was_stand_its_share_and_its_number(out):
     assert {"6.0", "million", "10.0 million"} <= {*boxes}, "the last number is large"
 
 
-BANDS = pd.DataFrame({
-    "name": ["Place a", "Place b"], "share": [0.7, 0.98], "low": [0.8, 0.85], "high": [0.97, 0.95],
-    "group": ["Lower", "Higher"], "of": ["7 of 10", "98 of 100"],
-})  # fmt: skip
-OF_BANDS = {"target": 0.9, "target_name": "all 90.0%", "heads": ("share", "resolved")}
+FUNNEL = pd.DataFrame({"n": [90, 2000], "share": [0.96, 0.8], "side": ["", "lower"]}, ["a", "b"])
+OF_FUNNEL = {"target": 0.9, "target_name": "all", "below": (), "axis": "number", "up": "share",
+             "band": "by chance", "sides": ("few", "many")}  # fmt: skip
 
 
 OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0.975, "PR": 0.688})
@@ -1740,28 +1734,49 @@ def test_squares_begin_where_their_names_do_also_above_a_note_of_two_lines(out):
         assert said[name] == pytest.approx(left, abs=3)
 
 
-@pytest.mark.parametrize("shape", ["", "square"])
-def test_a_share_stands_beside_the_band_in_which_chance_would_put_it(shape, out, monkeypatch):
-    """As a funnel on a logarithmic scale, it was read by statisticians alone."""
-    monkeypatch.setattr(look, "AS", shape)
+def test_a_funnel_needs_no_name_and_refuses_a_highlight_that_no_row_has():
+    fig, ax = figures.new()
+    rows = FUNNEL.assign(said="")
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == []
+    assert declared(fig).form == "funnel"
+    with pytest.raises(ValueError, match=r"highlight is 'B', .* that\. Did you mean 'b'"):
+        funnel(ax, rows, "n", highlight="B", **OF_FUNNEL)
+
+
+def test_the_name_of_a_place_inside_a_funnel_can_be_read():
+    """It used to have the color of its dot, which is the paper's."""
+    _, ax = figures.new()
+    small = FUNNEL.assign(n=[12, 2000], said="")
+    funnel(ax, small, "n", highlight="b", **OF_FUNNEL)
+    written = {text.get_text() for text in ax.texts}
+    assert {"share (the scale starts at 75%)", "number"} <= written, "both scales are named"
+    assert "by chance" in written and "outside the band" not in written
+    (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
+    assert to_hex(dots.get_facecolor()[0]).upper() == look.CONTEXT, "gray, inside the band"
+    _, ax = figures.new()
+    rows = FUNNEL.assign(said=["inside", "outside"])
+    assert funnel(ax, rows, "n", highlight="b", **OF_FUNNEL) == ["b", "a"]
+    colors = {text.get_text(): text.get_color() for text in ax.texts}
+    assert (colors["inside"], colors["outside"]) == (look.SECOND_TEXT, look.BLUE)
+
+
+@pytest.mark.parametrize("crowd", [False, True])
+def test_a_name_that_has_no_room_beside_its_dot_in_a_funnel_is_a_code(crowd, out):
+    """Names at the end of lines were read as a tangle, and two blues as two kinds."""
     begin()
     fig, ax = figures.new()
-    chance_bands(ax, BANDS, highlight="Place b", **OF_BANDS)
-    fig.canvas.draw()
-    bands = [part for part in ax.collections if isinstance(part, FillBetweenPolyCollection)]
-    spans = [part.get_paths()[0].get_extents().intervalx for part in bands]
-    assert [[*span] for span in spans] == [[0.8, 0.97], [0.85, 0.95]]
+    near = FUNNEL.iloc[[1] * 9].assign(n=np.linspace(180, 220, 9), share=0.7, said="")
+    near = near.set_axis([*"cdefghijk"])
+    near.loc["g", "said"] = "one of them" * (8 if crowd else 1)
+    rows = pd.concat([FUNNEL.assign(said="far"), near])
+    named = funnel(ax, rows, "n", highlight="b", **OF_FUNNEL)
+    assert {*named} == {"a", "b", "g"} and named[0] == "b"
+    said = {text.get_text() for text in ax.texts}
+    assert "outside the band" in said and ("g" in said, "one of them" in said) == (crowd, not crowd)
     (dots,) = (part for part in ax.collections if isinstance(part, PathCollection))
-    assert [*dots.get_offsets()[:, 0]] == [0.7, 0.98]
-    middles = [part.get_paths()[0].get_extents().intervaly.mean() for part in bands]
-    assert [*dots.get_offsets()[:, 1]] == pytest.approx(middles), "on its own band's row"
     tones = [to_hex(face).upper() for face in dots.get_facecolor()]
-    assert tones == [look.SECOND_TEXT, look.BLUE] and np.diff(dots.get_sizes()) > 0
-    texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    assert {"all 90.0%", "Lower", "Higher", "70.0%", "7 of 10", "scale starts at"} <= {*texts}
-    line = ax.transData.transform((0.9, 0))[0]
-    assert sum(texts["all 90.0%"].intervalx) / 2 == pytest.approx(line, abs=2)
-    draw(fig, data=BANDS.assign(n=range(2), m=3), alt=ALT)
+    assert tones == [look.SECOND_TEXT, look.BLUE, *[look.SECOND_TEXT] * 9], "all are outside"
+    draw(fig, data=rows.reset_index(names="code").assign(m=3, k=4, j=10))
 
 
 @pytest.mark.parametrize("form", ["bars", "columns"])
@@ -1852,35 +1867,29 @@ def test_a_line_across_bars_is_not_drawn_through_the_share_beside_one(out):
 
 
 @pytest.mark.parametrize("line", [0.02, 0.13, 0.5])
-def test_shares_in_a_column_end_below_their_head_off_the_lines_of_intervals(line, out):
-    """The line's name once stood on heads; a long interval would reach into the column."""
+def test_shares_in_a_column_end_below_their_head_and_a_remark_keeps_off_the_line(line, out):
+    """The line's name once stood on heads; a remark that it strikes would be refused."""
     begin()
     fig, ax = figures.new()
-    rows = ROWS.assign(said=ROWS["share"].map(share), low=[0.2, 0.25, 0.05], high=[0.9, 0.4, 0.3])
-    rows["by_age"] = ["9.1%", "9.2%", "9.3%"]
-    named = {"words": "said", "second": "number", "heads": ("share", "by age", "reports")}
+    rows = ROWS.assign(said=ROWS["share"].map(share))
+    named = {"words": "said", "second": "number", "heads": ("share", "reports")}
     named |= {
-        "between": ["by_age"],
-        "highlight": ["Third row"],
+        "highlight": ["Second row"],
         "apart": ["First row"],
-        "interval": ("low", "high"),
+        "remark": "likely range 15.0% to 27.4%",
     }
     name = "average of all reports"
     bars_with_line(ax, rows, "share", "name", reference=line, reference_name=name, **named)
     draw(fig, data=rows.drop(columns="year"))
     ends = {text.get_text(): text.get_window_extent() for text in ax.texts}
-    columns = {"share": "said", "by age": "by_age", "reports": "number"}
-    for head, column in ((head, rows[column]) for head, column in columns.items()):
+    for head, column in {"share": rows["said"], "reports": rows["number"]}.items():
         assert [ends[said].x1 for said in column] == pytest.approx([ends[head].x1] * 3, abs=2)
     assert ends[name].x1 < ends["share"].x0 and ends["30.0%"].x1 < ends["of 40"].x0
     bars = {bar.get_width(): bar.get_window_extent() for bar in ax.containers[-1]}
     assert [*bars] == [0.3, 0.1, 0.5], "what stands apart is last"
-    lines = [part for part in ax.collections if isinstance(part, LineCollection)]
-    drawn = {tuple(part.get_segments()[0][:, 0]): part for part in lines}
-    assert {(0.25, 0.3), (0.3, 0.4), (0.2, 0.5), (0.5, 0.9)} <= drawn.keys()
-    assert to_hex(drawn[0.05, 0.1].get_color()[0]).upper() == look.PAPER, "seen on a dark bar"
-    assert to_hex(drawn[0.3, 0.4].get_color()[0]).upper() == look.INK, "and beyond it"
-    assert ax.transData.transform((0.9, 0))[0] < ends["50.0%"].x0, "room for the longest"
+    remark = [text for text in ax.texts if text.get_text() in "likely range 15.0% to 27.4%"]
+    assert all(bars[0.3].x0 < text.get_window_extent().x0 for text in remark)
+    assert all(text.get_window_extent().x1 < bars[0.3].x1 for text in remark) and remark
 
 
 def test_percentages_of_diverging_bars_are_one_column_beside_bars(out):
@@ -2125,18 +2134,20 @@ def test_few_numbers_of_other_kinds_are_large_and_end_at_one_place(shape, many, 
     begin()
     rows = pd.DataFrame({"words": ["1,571", "more than 2,886", "7"], "unit": [*"abc"]})
     rows["label"] = ["given support", "who contacted a group of volunteers " * 3, "of a network"]
-    rows = rows[:many]
+    rows = rows.assign(more=["in gray", "", ""])[:many]
     fig = large_numbers(rows, [0])
     fig.canvas.draw()
     (ax,) = fig.axes
     texts = {text.get_text(): text.get_window_extent() for text in ax.texts}
     numbers = [texts[said] for said in ["1,571", "2,886", "7"][:many]]
     assert [box.x1 for box in numbers] == pytest.approx([numbers[0].x1] * many, abs=4)
-    (band,) = ax.patches
-    band = band.get_window_extent()
-    for said in ("1,571", "a", "given support"):
-        assert band.y0 < texts[said].y0 and texts[said].y1 < band.y1, "the lit one is in the band"
-    assert texts["more than"].x0 > band.x0 and texts["2,886"].y1 < band.y0
+    tones = {text.get_text(): text.get_color() for text in ax.texts}
+    assert (tones["1,571"], tones["2,886"]) == (look.BLUE, look.INK), "the lit one"
+    assert tones["in gray"] == look.MUTED and texts["in gray"].y1 < texts["given support"].y0 + 6
+    rules = sorted(each[0, 1] for line in ax.collections for each in line.get_segments())
+    rules = [ax.transData.transform((0, level))[1] for level in rules]
+    assert len(rules) == many - 1 and texts["given support"].y0 > rules[0] > texts["b"].y1
+    assert texts["more than"].x0 >= ax.get_window_extent().x0
     draw(
         fig,
         data=rows.assign(n=[1571, 2886, 7][:many]),

@@ -34,12 +34,12 @@ from ourimpact.proofs import COUNTED, SIZES, Case, flat, ratios, unprintable
 from ourimpact.words import has_name, listed
 
 _FORMS = {  # each form, and the words that may begin its alt text
-    "columns": "column", "dots": "dot", "bands": "dot",
+    "columns": "column", "dots": "dot", "funnel": "dot funnel",
     "numbers": "table", "ranked_bars": "bar", "share_bar": "bar", "share_bars": "bar",
     "small_multiples": "bar column line", "stacked_bars": "bar column", "tile_grid": "map",
     "waffle": "dot square", "year_columns": "column",
 }  # fmt: skip
-_DRAWN = re.compile(r"\b(bar|column|dot|line|map|pie|square|table)s?\b", re.IGNORECASE)
+_DRAWN = re.compile(r"\b(bar|column|dot|funnel|line|map|pie|square|table)s?\b", re.IGNORECASE)
 _SCALED = {f"in{unit}s": 1 / n for unit, n in UNITS.items()}
 _STARTS = re.compile(rf"scale starts at ({DIGITS}%?)")
 _PLAIN = re.compile(rf"(?:about )?([−+]?)({DIGITS})(%?)\*?")  # a number alone

@@ -197,7 +197,7 @@ CHARTS = {  # form, texts, CSV; then categories, series, highlights
     ),
 }
 PICTURES = {
-    "no form to draw": ({"form": "bands"}, "a,n\nA,1\n"),
+    "no form to draw": ({"form": "funnel"}, "a,n\nA,1\n"),
     "marks that words name": ({"note": "Hollow: fewer than 20."}, "a,n\nA,1\n"),
     "bars like hairs": ({}, "a,n\nA,100000\nB,20\nC,10\n"),
     "falls": ({}, "a,n\nA,1\nB,-2\n"),

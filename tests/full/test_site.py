@@ -693,7 +693,7 @@ def test_what_the_site_is_made_of_is_named_where_it_is_broken(checkout, tmp_path
 
 
 def test_a_figure_without_its_title_has_room_for_the_same_words(checkout):
-    """Some labels are placed before the height of axes is known."""
+    """A funnel's labels are placed before its height is known."""
     further(checkout, "04-by-state")
     shutil.copytree(ROOT / "figures/2024", checkout / "figures/2024", dirs_exist_ok=True)
     assert cli.main(["figure", "state-shares", "--as", "plain"]) == 0

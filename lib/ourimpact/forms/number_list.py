@@ -19,7 +19,7 @@ _HEAD, _NEXT = 17, 31  # how high the first head is, and others, with air above
 _APART = 16  # between columns
 _IN = 8  # points from the ends of a band to its words
 _NUMBER, _LABEL = 15, 12  # sizes, at most
-_LARGE, _UNIT, _TOLD, _STEP = 36, 16, 13, 18  # sizes where few numbers are, and a line
+_LARGE, _UNIT, _TOLD, _STEP = 40, 16, 13.5, 17.5  # sizes where few numbers are, and a line
 _SMALL = 10.5  # of words before a number, and of those that take two lines
 
 
@@ -51,9 +51,10 @@ def number_list(rows: pd.DataFrame, lit: Names = ()) -> Figure:
 
 
 def large_numbers(rows: pd.DataFrame, lit: Names = ()) -> Figure:
-    """Return a figure of few numbers, in rows; those that are `lit` stand in dark bands.
+    """Return a figure of few numbers, in rows; those that are `lit` are colored.
 
-    The columns are those of `number_list`, without groups. A unit is bold, and its label below it.
+    The columns are those of `number_list`, without groups. A unit is bold; below it stand its label
+    and what is `more`, gray.
     """
     fig, ax = figures.new()
     is_lit = rows.index.isin(lit)
@@ -61,20 +62,21 @@ def large_numbers(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     wide, high = charts.space(ax)
     deep = high / len(rows)
     size = min(_LARGE, 0.6 * deep)
-    end = _IN + max(_reach(said, size) for said in rows["words"])
+    end = max(_reach(said, size) for said in rows["words"])
+    ax.hlines([deep * n for n in range(1, len(rows))], 0, wide, look.RULE, lw=0.7)
     for n, row in enumerate(rows.itertuples()):
-        ink = look.ink_on(look.BLUE) if is_lit[n] else look.INK
-        if is_lit[n]:
-            ax.axhspan(n * deep, (n + 1) * deep, fc=look.BLUE)
-        elif n and not is_lit[n - 1]:
-            ax.hlines(n * deep, 0, wide, look.RULE, lw=0.7)
-        y = (n + 0.5) * deep
-        _write_number(ax, row.words, (end, y), size, ink)
-        lines = look.even(row.label, _TOLD, wide - end - _APART - _IN)
+        y, tone = (n + 0.5) * deep, look.BLUE if is_lit[n] else look.INK
+        _write_number(ax, row.words, (end, y), size, tone)
+        told = [(row.label, {"size": _TOLD}), (row.more, {"size": _TOLD - 2, "color": look.MUTED})]
+        lines = [
+            (line, how)
+            for said, how in told
+            for line in (look.even(said, how["size"], wide - end - _APART) if said else [])
+        ]
         up = 0.5 * _STEP * len(lines) - 0.33 * _TOLD
-        write(ax, row.unit, end + _APART, y, 0, up, size=_UNIT, bold=True, color=ink)
-        for down, line in enumerate(lines, 1):
-            write(ax, line, end + _APART, y, 0, up - down * _STEP, size=_TOLD, color=ink)
+        write(ax, row.unit, end + _APART, y, 0, up, size=_UNIT, bold=True, color=tone)
+        for down, (line, how) in enumerate(lines, 1):
+            write(ax, line, end + _APART, y, 0, up - down * _STEP, **how)
     charts.cells(ax, wide, high)
     return fig
 
@@ -125,7 +127,7 @@ def _write_number(ax: Axes, said: str, at: tuple[float, float], size: float, ink
     before, number = charts.numeral(said)
     write(ax, number, *at, 0, -0.33 * size, size=size, bold=True, ha="right", color=ink)
     left = at[0] - width(number, size, "semibold") - advance(" ", _SMALL) - 1
-    muted = look.MUTED if ink == look.INK else ink
+    muted = ink if ink == look.ink_on(look.BLUE) else look.MUTED
     write(ax, before, left, at[1], 0, -0.33 * size, size=_SMALL, ha="right", color=muted)
 
 
