@@ -606,14 +606,14 @@ const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate"
 const listed = (all) =>
   all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`;
 // One state beside the others in a sentence, which is shown and, with what must be said beside it,
-// copied; rates within 1% are about as high, and one whose gap could be chance is not called higher.
+// copied; rates within 1% are about as high, and a gap that could be chance makes none higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   return document.querySelector("#states").dataset.order.split(" ").includes("rate")
     ? besideOthers(rates(states), year, total.dataset)
     : "";
 }
-const BEYOND = 3.0902; // standard errors: chance alone is beyond 0.2% of the time, `stats.CHANCE`
+const BEYOND = 3.0902; // standard errors: by chance alone, 0.2% are beyond, `stats.CHANCE`
 const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
 const unsure = (one, own) =>
   !close(one, own) &&
