@@ -310,7 +310,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     )
     assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
     assert "per 100,000" not in copied[0], "no rate without its caution"
-    assert "one child can be reported more than once; ages 18 to 20 are" in copied[1]
+    assert "One child can be reported more than once; ages 18 to 20 are" in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
 
 
