@@ -7,6 +7,7 @@ from functools import cache
 from itertools import chain, pairwise, permutations
 from math import hypot
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -14,7 +15,7 @@ from jsonschema.exceptions import best_match
 
 from handouts import gallery
 from handouts.gallery import Figure
-from ourimpact import UsageError, paths, tables, words
+from ourimpact import UsageError, paths, stats, tables, words
 from ourimpact.about import PROJECT, credit
 from ourimpact.checks import parsed
 from ourimpact.recorded import text_of
@@ -238,18 +239,16 @@ def gap(finding: str, beside: str) -> str:
 def rated(rate: str, n: str, other: str, of: str) -> str:
     """Return how a state's rate is beside that of all states, by the rule for two (`script.js`).
 
-    That the state is one of them makes the gap a little less likely than the rule has it.
+    The cutoff is that of shares. That the state is one of them makes the gap a little less likely
+    than the rule has it.
     """
     mine, whole = float(rate), float(other)
-    gap = abs(mine - whole)
+    gap, most = abs(mine - whole), NormalDist().inv_cdf(1 - stats.CHANCE / 2)
     if gap < 0.01 * mine:
-        return ": about the same"
-    if gap < 1.96 * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5):
-        return ": the gap is within what chance allows 95% of the time"
-    way = "higher" if mine > whole else "lower"
-    return (
-        f": {way} by more than chance allows 95% of the time, but who reports may explain all of it"
-    )
+        return "about the same"
+    if gap < most * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5):
+        return UNCLEAR["no"]
+    return "higher" if mine > whole else "lower"
 
 
 def printed(column: str) -> dict[str, str]:

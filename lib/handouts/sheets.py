@@ -32,8 +32,8 @@ SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
            "low_998", "high_998", "share_resolved_beyond_chance",
-           "residents_under_18",
-           "reports_per_100k_under_18")  # columns of the sheet TO_SORT  # fmt: skip
+           "residents_under_18", "reports_per_100k_under_18",
+           "rate_beyond_chance")  # columns of the sheet TO_SORT  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
 CODES = ("fips",)  # columns of digits that are text: a number has no leading zero
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
@@ -54,7 +54,7 @@ def write(
         name, filtered = (FOR_PROGRAMS, wide[2]) if wide else ("Data", 0)
         _data(book.add_worksheet(name), frame, shares, filtered or len(frame), head, *forms)
         sheet = book.add_worksheet("About")
-        sheet.set_column(0, 0, 24, head)
+        sheet.set_column(0, 0, 36, book.add_format({"bold": True, "text_wrap": True}))
         sheet.set_column(1, 1, 100, long)
         for line, pair in enumerate(about.items()):
             for column, text in enumerate(pair):
@@ -130,7 +130,8 @@ def book(
     frame = _named(pd.DataFrame(rows, columns=columns))
     said = {name: known.by_name(text) for name, text in said.items()}
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
-    write(base.with_suffix(".xlsx"), frame, about, gallery.fractions(columns, rows), wide)
+    shares = gallery.fractions(columns, rows)
+    write(base.with_suffix(".xlsx"), frame, _both_names(about, wide), shares, wide)
     if not plain:
         return []
     caveat = ". ".join(said[one] for one in ("Covers", "Caveat") if said.get(one))
@@ -142,6 +143,13 @@ def book(
              "type": "string" if name in CODES else
                      next(k for k, like in kinds if all(re.fullmatch(like, c) for c in cells))}
             for name, cells in frame.items())  # fmt: skip
+
+
+def _both_names(about: dict[str, str], wide: Wide | None) -> dict[str, str]:
+    """Return what is to be known; a column that the sheet TO_SORT has, by its name there, too."""
+    heads = known.load("columns") if wide and wide[0] == TO_SORT else {}
+    there = {f"Column {one}": f"Column {one}: {heads[one][0]}" for one in TO_READ if one in heads}
+    return {there.get(name, name): text for name, text in about.items()}
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
@@ -425,7 +433,7 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
 def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     """Return the columns of a state's sheet by clearer names, with the year, and all its rows."""
     names = {name: about[2] for name, about in known.load("columns").items() if about[2:]}
-    columns = card["columns"]
+    columns, judged = _with_verdicts(card["columns"], card["rows"])
     code, name, *others = [names.get(name, name) for name in columns]
     last = {"unknown": "no state listed", "US": "total: use for shares, not in sums"}
     last |= {APART: "total: use for rates, not in sums"}  # places and no state are all reports
@@ -437,16 +445,32 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
              str(row[0] in totals), is_of[row[0]],
              *("" if row[0] == APART and one in of_all else cell
                for one, cell in zip(columns[2:], row[2:], strict=True)),
-             str(card["of"].year)] for row in card["rows"]]  # fmt: skip
+             str(card["of"].year)] for row in judged]  # fmt: skip
     rows.sort(key=lambda row: ([*last].index(row[0]) if row[0] in last else -1, row[1]))
     head = [code, name, "fips", "is_place", "is_total", "row_is", *others, "year"]
-    if {"reports", names["beyond_chance"]} <= {*head}:
-        n, why = head.index("reports"), head.index(names["beyond_chance"])
-        for row in (row for row in rows if row[0] not in last):
-            few = int(row[n]) < tables.FEW  # why there is no share and no rate
-            told = known.UNCLEAR.get(row[why], row[why])
-            row[why] = f"fewer than {tables.FEW} reports" if few else told
+    for why in (names["beyond_chance"], "rate_beyond_chance"):
+        for row in (row for row in rows if {"reports", why} <= {*head} and row[0] not in last):
+            few = int(row[head.index("reports")]) < tables.FEW  # why there is no share and no rate
+            told, at = row[head.index(why)], head.index(why)
+            row[at] = f"fewer than {tables.FEW} reports" if few else known.UNCLEAR.get(told, told)
     return head, rows
+
+
+def _with_verdicts(
+    columns: list[str], rows: list[list[str]]
+) -> tuple[list[str], list[list[str]]]:  # fmt: skip
+    """Return a sheet with how each rate is beside that of all states, as a state's page says it."""
+    whole = next((row for row in rows if row[0] == APART), None)
+    if whole is None or "rate" not in columns:
+        return columns, rows
+    n, rate = columns.index("reports"), columns.index("rate")
+    told = [
+        known.rated(row[rate], row[n], whole[rate], whole[n])
+        if row[rate] and row is not whole else "" for row in rows
+    ]  # fmt: skip
+    judged = [[*row[: rate + 1], how, *row[rate + 1 :]]
+              for row, how in zip(rows, told, strict=True)]  # fmt: skip
+    return [*columns[: rate + 1], "rate_beyond_chance", *columns[rate + 1 :]], judged
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:

@@ -95,6 +95,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
               "stored": stored, "cards": [*map(_card, shown)],
               "of_states": {code: _card(figure) for code, figure in states.items()}}  # fmt: skip
     given["known"] = answers.with_cautions(given["known"], given["cards"], year)
+    given["risen"] = _risen(year, given["cards"])
     given["headlines"] = answers.headlines(year)
     given["cells"] = answers.cells(given["known"], given["cards"], year)
     with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
@@ -309,6 +310,17 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
             "head": columns, "in_file": {row[0]: row for row in in_file},
             "chances": _by_chance(card), "places": len(tested),
             "every": words.places(of[0]), "compared": words.places(of[1])}  # fmt: skip
+
+
+def _risen(year: int, cards: list[Given]) -> str:
+    """Return how many more or fewer missing-child reports the nation had than the year before."""
+    for card in (one for one in cards if one["of"].slug == "missing-reports-by-year"):
+        of = pd.DataFrame(card["rows"], columns=card["columns"]).astype({"reports": int})
+        reports = of.set_index("year")["reports"]
+        if {str(year), str(year - 1)} <= {*reports.index}:
+            change = reports[str(year)] / reports[str(year - 1)] - 1
+            return f"{abs(change):.1%} {'more' if change > 0 else 'fewer'}"
+    return ""
 
 
 def _by_chance(card: dict[str, Any]) -> dict[str, str]:

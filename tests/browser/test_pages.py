@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from html import unescape
 from pathlib import Path
+from statistics import NormalDist
 from zipfile import ZipFile
 
 import pytest
@@ -14,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Download, Page
 
-from handouts import gallery
+from handouts import gallery, known
 from ourimpact import stats, tables
 from ourimpact.words import listed
 
@@ -309,7 +310,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     )
     assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
     assert "per 100,000" not in copied[0], "no rate without its caution"
-    assert "one child can be reported more than once; ages 18 to 20 are" in copied[1]
+    assert "One child can be reported more than once; ages 18 to 20 are" in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
 
 
@@ -1173,10 +1174,10 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         assert said in every and said in ohio
     assert "add up to 29,519 reports; with the 49 that list no state, to 29,568." in every
     assert every.count("two totals out of sums (is_total in the CSV and in the XLSX’s sheet") == 1
-    assert "Rates are compared in another way. A comparison calls a rate higher or lower" in every
     assert (
-        "less than 5% of the time (a 95% interval, for each" in every and "no interval" not in every
+        "shares of two states, have the same cutoff: a state’s page and a comparison call" in every
     )
+    assert "95% interval" not in ohio + kentucky and "5% of the time" not in every, "one cutoff"
     assert (
         "and small numbers swing by chance. Leave the" in every
         and "how many were resolved" not in every + ohio
@@ -1191,7 +1192,6 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
 
 def chosen_rows(page) -> tuple[Download, list[dict[str, str]]]:
     """Return the CSV of the states that are chosen, and its rows."""
-    page.locator("#offers details:not(.taken *)").evaluate("one => (one.open = true)")
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV of these rows").click()
     text = download.value.path().read_text(encoding="utf-8")
@@ -1594,7 +1594,7 @@ def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
         for one in (own, *others)
     )
     for one, (rate, count) in zip(others, rates, strict=True):
-        likely = 1.96 * (rate**2 / count + mine**2 / n) ** 0.5
+        likely = NormalDist().inv_cdf(1 - stats.CHANCE / 2) * (rate**2 / count + mine**2 / n) ** 0.5
         apart = higher if rate < mine else lower
         gap = abs(rate - mine)
         into = same if gap < 0.01 * mine else unsure if gap < likely else apart
@@ -1609,22 +1609,35 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     page.wait_for_url("**/states/index.html#elsewhere")
     assert 0 <= page.locator("#elsewhere:target").bounding_box()["y"] < 200, "the place itself"
     said = page.locator("#elsewhere").inner_text()
-    assert said.startswith("Our Impact does not give CyberTipline reports by state: where to ask\n")
-    assert "ICAC) task force (some states have several); we have checked neither. " in said
-    assert "CyberTipline reports fell 43% in 2024; " in said
-    assert ". Also not given by state: trafficking, " in said
-    assert page.locator("h1").bounding_box()["y"] > 0, "in sight, too"
+    assert said.startswith(
+        "Our Impact does not give the CyberTipline, trafficking, or AMBER Alerts"
+    )
+    assert "ICAC) task force (some states have several): the Justice Department" in said
+    assert "For all states together: " in said
+    assert "It has no numbers by state on the CyberTipline, trafficking, " in said
+    ways = page.locator("#elsewhere li").all_inner_texts()
     copied = page.locator("#elsewhere button").get_attribute("data-copy")
     assert (
         f"Other places to ask (not checked): {ELSEWHERE}" in copied
         and "no numbers by state" in copied
     )
     page = opened("states/ohio/index.html")
-    button = page.get_by_role("button", name="Copy only the CyberTipline part")
-    assert f"Other places to ask (not checked): {ELSEWHERE}" in button.get_attribute("data-copy")
+    own = page.locator("#elsewhere li").all_inner_texts()
+    assert [one.partition(":")[0] for one in own] == [one.partition(":")[0] for one in ways]
+    assert {"AMBER Alerts", "Arrests", "Trafficking"} <= {one.partition(":")[0] for one in own}
+    assert all(one in own[-1] for one in ("age, race, gender, type", "local or tribal police"))
+    for one in known.load("common_words")["of_states"]["absent"]:
+        asked = "type" if "types" in one[0] else one[0].removeprefix("the ").lower()
+        assert asked[:4] in " ".join(own).lower(), "each has somewhere to ask"
+    page = opened("states/index.html?only=IL,WI")
+    lacking = page.locator("#lacking")
+    assert lacking.bounding_box()["y"] < page.locator("#states").bounding_box()["y"]
+    assert lacking.get_by_role("link").all_inner_texts() == [
+        "the CyberTipline", "trafficking", "AMBER Alerts", "Where to ask",
+    ]  # fmt: skip
 
 
-def test_states_are_compared_in_a_sentence_to_copy(opened, site):
+def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page = opened("states/index.html?only=MO")
     button = page.get_by_role("button", name="Copy rates")
     assert button.is_hidden(), "one alone is not compared"
@@ -1683,13 +1696,15 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     for words in ("“Resolved” does not", "mandatory only", "may explain any gap", "(Source: NC"):
         assert words in lines[-1]
     page = opened("states/index.html?only=OR,WA")
+    monkeypatch.setattr(stats, "Z95", NormalDist().inv_cdf(1 - stats.CHANCE / 2))
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").inner_text()
     assert said == (
         "In 2024, Washington’s rate of missing-child reports was higher than Oregon’s, by more "
         "than chance; who reports, and how often, may explain all of it. NCMEC received 1,665 "
         "reports of children missing from Washington and 437 from Oregon: 100.6 and 52.9 per "
-        "100,000 residents under 18 (50 states and DC, 40.3)."
+        "100,000 residents under 18 (50 states and DC, 40.3). Both rates are higher than that of "
+        "the 50 states and DC."
     ), "the verdict first, with its reason"
     with page.expect_download() as book:
         page.get_by_role("link", name="XLSX of these rows").click()
@@ -1698,7 +1713,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site):
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
-        "93.6% of Oregon’s 437: a gap of {} percentage points (95% interval, {} "
+        "93.6% of Oregon’s 437: a gap of {} percentage points (99.8% interval, {} "
         "to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
     page.get_by_role("button", name="Copy rates").click()
@@ -1819,7 +1834,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
 def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened("states/index.html?only=OR,RI,WY,DC&from=OR")
     title = "all missing-child reports per 100,000 residents under 18, 2024"
-    page.get_by_text("Pictures and CSV").click()
+    assert page.get_by_role("button", name="Download PNG of rates").is_visible(), "no fold"
+    page.get_by_text("Alt text and credit of the pictures").click()
     page.get_by_role("button", name="Copy alt text of rates").click()
     assert page.locator("[data-alt=rate]").get_attribute("data-copy") == (
         f"Oregon and three others: bar chart of {title}: Rhode Island 255.1; "
@@ -1831,8 +1847,8 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "together",
         "CA,ID,NV,OR,WA&from=OR": "Oregon had a higher rate of reports than its four neighbors "
         "together",
-        "DC,MD,VA&from=DC": "The District of Columbia had a higher rate of reports than its two "
-        "neighbors together",
+        "DC,MD,VA&from=DC": "The District of Columbia’s rate of missing-child reports and its two "
+        "neighbors’",
         "OR,WA&from=OR": "Oregon had a lower rate of reports than Washington",
         "KY,OH,VA": "Kentucky, Ohio, and Virginia together had a higher rate of reports than the "
         "50 states and DC",
@@ -1892,7 +1908,6 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     page = opened(
         "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
     )
-    page.get_by_text("Pictures and CSV").click()
     assert page.locator("[data-draws]").first.is_hidden() and page.locator("#each").is_visible()
     assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
     page.get_by_role("button", name="Remove Alaska").click()
@@ -1946,7 +1961,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
 
 
 @pytest.mark.parametrize("state", ["iowa", "washington", "guam"])
-def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened, state):
+def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened, site, state):
     page = opened(f"states/{state}/index.html", **PREFERENCES["phone"])
     answer = page.locator("main strong").first
     assert answer.bounding_box()["y"] < 300
@@ -1954,17 +1969,19 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     said = f"{answer.inner_text()} One child can be reported more than once; ages 18 to 20 are inc"
     assert one.startswith(said)
     assert one.endswith(" (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)")
+    found = (site / "documents.js").read_text(encoding="utf-8").encode().decode("unicode_escape")
+    assert one in found, "the same in the search"
     assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
         short = page.get_by_role("button", name="Copy comparison").get_attribute("data-copy")
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
-        assert "By this site’s calculation, the " in short
+        assert "Rates, which this site calculates, do not say how many children go" in short
         assert " nationally; " in short and len(one.split()) < 72, "few words"
         assert "Our Impact does not say how many reports are about them" in short
-        assert "per 100,000 residents under 18, compared with 40.3" in short, "the rate"
         way = {"iowa": "lower", "washington": "higher"}[state]
-        assert f"in the 50 states and DC: {way} by more than chance allows 95% of the" in short
+        assert f"{way} than the nation’s 40.3 (50 states and DC): so wide a gap is be" in short
+        assert "so this says nothing about safety." in short
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert "A low rate does not mean" in caveat
     for said in caveat.removesuffix(".").split(". "):
@@ -2148,6 +2165,8 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
 @SIZES
 def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     page = opened("states/ohio/index.html", **PREFERENCES[size])
+    main = page.locator("main :is(button, a.button):visible").all()
+    assert len([one for one in main if one.bounding_box()["y"] < 800]) <= 4, "few to choose from"
     link = page.get_by_role("link", name="Not given by state")
     assert link.bounding_box()["y"] < 800, "on the first screen, after the answer"
     link.click()
@@ -2158,11 +2177,14 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
         and f"Other places to ask (not checked): {ELSEWHERE} or your state’s" in said
-        and f"state agencies or {IMPACT}, on earlier years; your local police" in said
+        and f"state agencies or {IMPACT}, on earlier years; local or tribal police" in said
     )
-    line = page.locator("p", has_text="Missing-child reports up or down from 2023? Not given.")
+    line = page.locator("p", has_text="Missing-child reports up or down from 2023? For Ohio, Our")
+    risen = line.get_by_role("link", name="2.4% more than in 2023")
+    assert risen.get_attribute("href").endswith("missing-reports-by-year/index.html#from-OH")
     said = ONE_YEAR.format("Ohio", "1,911").replace("Our Impact", "NCMEC’s Our Impact: 2024")
-    assert line.locator("button").get_attribute("data-copy").startswith(f"{said} (Source: NCMEC")
+    line = page.get_by_role("button", name="Copy that only 2024 is given, with source")
+    assert line.get_attribute("data-copy").startswith(f"{said} (Source: NCMEC")
     credits = page.locator("[data-copy^='Figure: ']").evaluate_all(
         "all => all.map(one => one.dataset.copy.includes('Census'))"
     )

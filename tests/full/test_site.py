@@ -6,6 +6,7 @@ import shutil
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
@@ -1051,6 +1052,11 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert {one["type"] for one in kinds["fields"] if one["name"] == "fips"} == {"string"}
     (rule,) = re.findall(r"Leave the [^.]*\.", Tags(made / "states/index.html").text)
     assert rule in " ".join(strings(files[0].with_suffix(".xlsx"))), "one rule for sums"
+    about = strings(files[0].with_suffix(".xlsx"))
+    assert {
+        f"Column {code}: {name}"
+        for code, name in (("share_resolved", "Share resolved"), ("fips", "FIPS"))
+    } <= {*about}, "both names"
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
     assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
@@ -1060,10 +1066,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
     assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
-    said = f"Missing-child reports up or down from {YEAR - 1}? Not given." in " ".join(
-        page.text.split()
-    )
-    assert said == (len(tables.years("missing_by_state")) == 1)
+    said = f"{YEAR - 1}? For Ohio, Our Impact gives no year but {YEAR}."
+    assert (said in " ".join(page.text.split())) == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
     assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
 
@@ -1073,13 +1077,23 @@ RATE = "reports_per_100k_under_18"
 
 @pytest.mark.parametrize(
     ("rate", "n", "said"),
-    [("41.4", "656", ": the gap is within what chance allows 95% of the time"),
-     ("40.0", "93", ": about the same"),
-     ("35.2", "950", ": lower by more than chance allows 95% of the time, but who reports may"),
-     ("74.2", "1911", ": higher by more than chance allows")],
+    [("41.4", "656", "not clearly different"), ("40.0", "93", "about the same"),
+     ("35.2", "950", "lower"), ("74.2", "1911", "higher"),
+     ("45.2", "654", "not clearly different")],  # outside the 95% interval alone
 )  # fmt: skip
 def test_a_states_rate_is_beside_that_of_all_as_two_states_are(rate, n, said):
-    assert known.rated(rate, n, "40.3", "29486").startswith(said)
+    assert known.rated(rate, n, "40.3", "29486") == said
+
+
+@pytest.mark.parametrize(
+    ("before", "said"),
+    [("2023,20", "50.0% more"), ("2023,60", "50.0% fewer"), ("2022,20", "")],
+)
+def test_how_the_nations_reports_changed_is_computed(before, said):
+    rows = [before.split(","), ["2024", "30"]]
+    of = SimpleNamespace(slug="missing-reports-by-year")
+    card = {"of": of, "columns": ["year", "reports"], "rows": rows}
+    assert site._risen(2024, [card]) == said
 
 
 def test_what_is_said_of_states_is_the_table_s(checkout, monkeypatch):
@@ -1127,6 +1141,8 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         assert there["share_resolved"].isna().tolist() == whole.tolist(), "one national share"
         resolved = there["resolved"] / there["reports"]
         assert there["share_resolved"][~whole].equals(resolved[~whole])
+        told = {"Ohio": "not clearly different", "Texas": "not clearly different"}
+        assert there["rate_beyond_chance"][~whole].to_dict().items() <= told.items(), "as on pages"
         divided = 100_000 * there["reports"] / there["residents_under_18"]
         assert divided.to_numpy() == pytest.approx(there[RATE].to_numpy())
 

@@ -284,6 +284,7 @@ function offer(states, codes) {
   chips.hidden = offers.hidden = !codes.length;
   for (const one of offers.querySelectorAll("button"))
     one.hidden = codes.length < 2 || (one.id !== "each" && codes.length > MOST);
+  document.getElementById("words").hidden = codes.length < 2 || codes.length > MOST;
   document.getElementById("comparison").hidden = codes.length < 2;
   const many = document.getElementById("many");
   many.hidden = codes.length <= MOST;
@@ -491,7 +492,9 @@ function asTable() {
     note ? `${words(name)} (${words(note)})` : words(name);
   const rows = rowsShown().map(({ cells: [name, ...cells] }) => [
     first(name),
-    ...cells.map((cell) => words(cell).replace(/^share: |^\u2013$/, "")),
+    ...cells.map((cell) =>
+      cell.querySelector("small") ? "" : words(cell).replace(/^share: |^\u2013$/, ""),
+    ),
   ]);
   return [heads, ...rows];
 }
@@ -512,8 +515,14 @@ function book({ target }) {
   URL.revokeObjectURL(target.href);
   target.href = URL.createObjectURL(made);
 }
-// Two shares resolved, and whether they differ by more than chance: from their intervals, as in
-// stats.difference.
+// Two shares resolved, and whether they differ by more than chance: from their 99.8% intervals, as
+// stats.wilson and stats.difference have those of 95%.
+function wilson(part, whole) {
+  const [p, weight] = [part / whole, BEYOND ** 2 / whole];
+  const center = (p + weight / 2) / (1 + weight);
+  const half = Math.sqrt((p * (1 - p) * weight + weight ** 2 / 4)) / (1 + weight);
+  return [Math.max(0, Math.min(p, center - half)), Math.min(1, Math.max(p, center + half))];
+}
 function apart(states) {
   if (states.length !== 2) return "";
   const both = states.map(shareOf);
@@ -536,16 +545,17 @@ function apart(states) {
     "missing-child reports to NCMEC were resolved, " +
     `and ${percent(second)} of ${second.name} ${second.n}: ` +
     `a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
-    `(95% interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
+    `(99.8% interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
   );
 }
 function shareOf(row) {
   const number = (name) => Number(inFile(row, name));
+  const [low, high] = wilson(number("resolved"), number("reports"));
   return {
+    low,
+    high,
     name: `${the(row)}${row.cells[0].textContent}\u2019s`,
     share: number("share_resolved"),
-    low: number("share_low_95"),
-    high: number("share_high_95"),
     n: grouped(number("reports")),
     own: row.dataset.code === from,
     rate: number("reports_per_100k_under_18"),
@@ -554,7 +564,10 @@ function shareOf(row) {
 // What a row of the table shows, nothing for a dash; the state one came from is `own`.
 function shownIn(row) {
   const at = document.getElementById("states").dataset.order.split(" ");
-  const said = (name) => row.cells[at.indexOf(name) + 1].textContent.trim().replace("\u2013", "");
+  const said = (name) => {
+    const cell = row.cells[at.indexOf(name) + 1];
+    return cell.querySelector("small") ? "" : cell.textContent.trim().replace("\u2013", "");
+  };
   const cell = (name) => (at.includes(name) ? said(name) : "");
   const [title] = row.cells;
   return {
@@ -593,19 +606,19 @@ const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate"
 const listed = (all) =>
   all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`;
 // One state beside the others in a sentence, which is shown and, with what must be said beside it,
-// copied; rates within 1% are about as high, and a rate that differs by no more than chance might,
-// by its 95% interval, is not called higher.
+// copied; rates within 1% are about as high, and a gap that could be chance makes none higher.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   return document.querySelector("#states").dataset.order.split(" ").includes("rate")
     ? besideOthers(rates(states), year, total.dataset)
     : "";
 }
+const BEYOND = 3.0902; // standard errors: by chance alone, 0.2% are beyond, `stats.CHANCE`
 const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
 const unsure = (one, own) =>
   !close(one, own) &&
   Math.abs(one.rate - own.rate) <
-    1.96 * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
+    BEYOND * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
 // The same of rates that are given, as the search has them.
 function besideOthers(all, year, sums = {}) {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name]));
@@ -662,8 +675,25 @@ function ofTwo(own, other, whole, year) {
     `In ${year}, ${mine}\u2019s rate of missing-child reports was ${verdict}. ` +
     `NCMEC received ${own.n} reports of children missing from ${mine} ` +
     `and ${other.n} from ${theirs}: ${own.rate} and ${other.rate} ` +
-    `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}.`
+    `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}.` +
+    (whole?.n ? besideAll(own, other, whole) : "")
   );
+}
+// How the rates of two are beside that of all: one can be the higher of two and lower than it.
+function besideAll(own, other, whole) {
+  const [first, second] = [own, other].map((one) =>
+    close(one, whole)
+      ? "about the same as"
+      : unsure(one, whole)
+        ? "not clearly different from"
+        : `${Number(one.rate) > whole.rate ? "higher" : "lower"} than`,
+  );
+  const [mine, theirs] = [own, other].map((one) => capital(`${one.the}${one.name}\u2019s`));
+  const said =
+    first === second
+      ? `Both rates are ${first}`
+      : `${mine} rate is ${first} and ${theirs.replace(/^The /, "the ")} ${second}`;
+  return ` ${said} that of the ${whole.name}.`;
 }
 function sentence(states, { source }) {
   const { say } = document.getElementById("states").dataset;
