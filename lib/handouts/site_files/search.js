@@ -391,13 +391,15 @@ function corrected({ typed }, lost) {
   return { ...again, notes: [{ say: "Did you mean", link }, ...again.notes] };
 }
 
-// The pages with all words in their titles or sentences.
-const saying = (words) =>
-  new Set(
-    index
-      .search({ combineWith: "AND", queries: words.map(meant) }, { fields: ["title", "text"] })
-      .map(({ id }) => id),
-  );
+// The words of what is typed that not most pages have.
+const ownWords = (query) =>
+  query.words.filter((word) => !isYear(word, query) && !FILLS.test(word));
+// Whether the title or sentences that are shown of a page have all words, or what these are called.
+function says(title, text, words) {
+  const shown = tokenize(`${title} ${text}`.toLowerCase());
+  const has = (word) => shown.some((one) => one.startsWith(word));
+  return words.every((word) => has(word) || COMMON[word]?.split(" ").every(has));
+}
 // The pages in order: the states named, the plainest answers, and then as found, kept files last.
 const leads = (link, one) =>
   one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
@@ -410,9 +412,8 @@ function ordered(query, pages, answers) {
   const best = bestFirst(query, links)
     .flatMap((is) => DOCUMENTS.filter(is))
     .filter(isShown);
-  const own = query.words.filter((word) => !isYear(word, query) && !FILLS.test(word));
-  const named = saying(own);
-  const at = (one) => (one.last ? 2 : Number(!named.has(one.id)));
+  const own = ownWords(query);
+  const at = (one) => (one.last ? 2 : Number(!says(one.title, brief(one.text), own)));
   const rest = pages.toSorted((one, other) => at(one) - at(other));
   const inOrder = [...query.states, ...best, ...rest];
   return { best, inOrder: new Map(inOrder.map((one) => [one.id, one])) }; // each page once
@@ -574,7 +575,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   for (const { id } of beside) inOrder.delete(id);
   const shown = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
-    .map((one) => asShown(one, states));
+    .map((one) => asShown(one, query));
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
@@ -591,12 +592,18 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     isLess: query.isLess,
   };
 }
-// A state without what its answer says; beside a state, a national page says what it lacks.
-function asShown(page, states) {
+// A state without what its answer says; beside a state, a national page says what it lacks. A figure
+// has the sentence for which it is found, if its first ones do not say it.
+function asShown(page, query) {
+  const { states } = query;
   const state = states.find(({ id }) => id === page.id);
   if (state) return state;
   const isNational = states.length && page.national;
-  return isNational ? { ...page, kind: `${page.kind} (no state numbers)` } : page;
+  const kind = isNational ? `${page.kind} (no state numbers)` : page.kind;
+  const own = ownWords(query);
+  const isSaid = page.kind !== "Figure" || !own.length || says(page.title, brief(page.text), own);
+  const said = isSaid ? "" : parts(page.text).find((one) => says("", one, own));
+  return { ...page, kind, said };
 }
 
 // All answers as one text to copy: each sentence and the report's full name once, and at the end
@@ -736,11 +743,8 @@ function row(found) {
   words.append(element("a", found.title, { href: up + found.id }));
   if (found.picture) words.append(pictured(found));
   const said = brief(found.text, found.kind === "State" ? 340 : 220);
-  words.append(
-    element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), {
-      className: "quiet",
-    }),
-  );
+  const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
+  words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
 }
@@ -763,7 +767,7 @@ function counted(typed, { found, some, none, isLess, pages }) {
       ? `Nothing found ${what}; closest matches`
       : `Nothing here on \u201c${typed}\u201d`;
   }
-  if (isLess) return "Pages with some of these words";
+  if (isLess) return /\s/.test(typed) ? "Pages with some of these words" : "Closest pages";
   if (none) return "Pages with these words";
   const which = /\s/.test(typed) ? "with these words" : "with this word";
   return `${pages} ${pages === 1 ? "page" : "pages"} ${which}`;
