@@ -89,23 +89,35 @@ def with_cautions(words: dict[str, Any], cards: list[dict[str, Any]], year: int)
 
 
 def cautioned(year: int, say: str, caution: str) -> str:
-    """Return an answer with those cautions of its figure that are about it.
-
-    At least one, and more as long as there is room.
-    """
+    """Return an answer with those cautions of its figure that are about it."""
     words = known.load("common_words")
-    most = words["of_notes"]["alone"]["shown"]
     of_change = re.search(words["years"]["asked"], say, re.IGNORECASE)
     of_change = of_change or any(int(one) < year for one in _YEAR.findall(say))
     cautions = [one for one in SENTENCES.split(caution)
                 if one and (of_change or not re.search(words["years"]["caution"], one))
                 and not any(it in one and (beside in say) is left_out
                             for it, beside, left_out in _LEFT_OUT)]  # fmt: skip
-    text = say
-    for at, one in enumerate(cautions):
-        if at < 1 or len(f"{text} {one}".split()) <= most:
-            text += f" {one}"
-    return text
+    return _within(say, cautions)
+
+
+def _within(said: str, more: list[str]) -> str:
+    """Return a text with what is said beside it, as the search does (`within` in query.js).
+
+    At least its first sentence and what it assumes, and as many more as there is room for.
+    """
+    most = known.load("common_words")["of_notes"]["alone"]["shown"]
+    for at, one in enumerate(more):
+        if at < 1 or "assumes that" in one or len(f"{said} {one}".split()) <= most:
+            said += f" {one}"
+    return said
+
+
+def with_page(say: str, alone: str) -> str:
+    """Return an answer and, after it, its page's sentence, with its cautions and source."""
+    told, _, source = alone.partition(" (Source: ")
+    first, *others = SENTENCES.split(told)
+    more = _within(f"{say} {first}", others).removeprefix(f"{say} ")
+    return f"{say} {known.without(more, say)} (Source: {source}"
 
 
 def cells(words: dict[str, Any], cards: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:

@@ -458,12 +458,14 @@ const defined = (asked, alone = false) =>
     });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
-// A text with what is said beside it: at least its first sentence, and as many more as there is
-// room for.
+// A text with what is said beside it: at least its first sentence and what it assumes, without which
+// it is not true, and as many more as there is room for.
 const within = (said, more) =>
   more.reduce(
     (text, one, at) =>
-      at < 1 || `${text} ${one}`.split(" ").length <= SHOWN ? `${text} ${one}` : text,
+      at < 1 || /assumes that/.test(one) || `${text} ${one}`.split(" ").length <= SHOWN
+        ? `${text} ${one}`
+        : text,
     said,
   );
 // An answer, and after it the sentence of the page that it leads to.
