@@ -458,8 +458,8 @@ const defined = (asked, alone = false) =>
     });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
-// A text with what is said beside it: at least its first sentence and what it assumes, without which
-// it is not true, and as many more as there is room for.
+// A text with what is said beside it: at least its first sentence and what it assumes, without
+// which it is not true, and as many more as there is room for.
 const within = (said, more) =>
   more.reduce(
     (text, one, at) =>

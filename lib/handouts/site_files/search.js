@@ -592,8 +592,8 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     isLess: query.isLess,
   };
 }
-// A state without what its answer says; beside a state, a national page says what it lacks. A figure
-// has the sentence for which it is found, if its first ones do not say it.
+// A state without what its answer says; beside a state, a national page says what it lacks. A
+// figure has the sentence for which it is found, if its first ones do not say it.
 function asShown(page, query) {
   const { states } = query;
   const state = states.find(({ id }) => id === page.id);
