@@ -22,7 +22,7 @@ _NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the rep
 _LEFT_OUT = [
     ("ran away", "ran away", False),
     ("calls", "calls", False),
-    ("sextortion", "entic", False),
+    ("sextortion", "sextort", False),
     ("mandatory only", "mandatory only", True),
 ]
 _TIPS = "cybertipline_by_incident_type"
@@ -70,8 +70,8 @@ def _refuse_unsaid(words: dict[str, Any]) -> None:
 def with_cautions(words: dict[str, Any], cards: list[dict[str, Any]], year: int) -> dict[str, Any]:
     """Return the site's words, in which each answer with numbers has its figure's cautions.
 
-    `shown` is the answer as the search shows it, and `copied` as it is copied; what is said of
-    some rows of a figure is filled in.
+    `shown` is the answer as the search shows and copies it; what is said of some rows of a figure
+    is filled in.
     """
     cautions = {f"figures/{card['of'].slug}/index.html": card["caution"] for card in cards}
     of_rows = {card["of"].slug.replace("-", "_"): note["say"]
@@ -82,33 +82,42 @@ def with_cautions(words: dict[str, Any], cards: list[dict[str, Any]], year: int)
             return answer
         say = _NAMED.sub(lambda named: of_rows.get(named[1], named[0]), answer["say"])
         given = year, say, cautions.get(answer.get("link", [""])[0].partition("#")[0], "")
-        texts = {"shown": cautioned(*given, shown=True), "copied": cautioned(*given)}
-        return answer | {"say": say} | texts
+        return answer | {"say": say, "shown": cautioned(*given)}
 
     years = words["years"] | {"of": [*map(cautious, words["years"]["of"])]}
     return words | {"answers": [*map(cautious, words["answers"])], "years": years}
 
 
-def cautioned(year: int, say: str, caution: str, *, shown: bool = False) -> str:
-    """Return an answer with those cautions of its figure that are about it.
-
-    At least two as it is copied, with what it assumes, and one as it is `shown`; more as long as
-    there is room.
-    """
+def cautioned(year: int, say: str, caution: str) -> str:
+    """Return an answer with those cautions of its figure that are about it."""
     words = known.load("common_words")
-    most = words["of_notes"]["alone"]["shown" if shown else "words"]
     of_change = re.search(words["years"]["asked"], say, re.IGNORECASE)
     of_change = of_change or any(int(one) < year for one in _YEAR.findall(say))
     cautions = [one for one in SENTENCES.split(caution)
                 if one and (of_change or not re.search(words["years"]["caution"], one))
                 and not any(it in one and (beside in say) is left_out
                             for it, beside, left_out in _LEFT_OUT)]  # fmt: skip
-    text = say
-    for at, one in enumerate(cautions):
-        kept = at < 1 if shown else at < 2 or "assumes that" in one  # without which none is true
-        if kept or len(f"{text} {one}".split()) <= most:
-            text += f" {one}"
-    return text
+    return _within(say, cautions)
+
+
+def _within(said: str, more: list[str]) -> str:
+    """Return a text with what is said beside it, as the search does (`within` in query.js).
+
+    At least its first sentence and what it assumes, and as many more as there is room for.
+    """
+    most = known.load("common_words")["of_notes"]["alone"]["shown"]
+    for at, one in enumerate(more):
+        if at < 1 or "assumes that" in one or len(f"{said} {one}".split()) <= most:
+            said += f" {one}"
+    return said
+
+
+def with_page(say: str, alone: str) -> str:
+    """Return an answer and, after it, its page's sentence, with its cautions and source."""
+    told, _, source = alone.partition(" (Source: ")
+    first, *others = SENTENCES.split(told)
+    more = _within(f"{say} {first}", others).removeprefix(f"{say} ")
+    return f"{say} {known.without(more, say)} (Source: {source}"
 
 
 def cells(words: dict[str, Any], cards: list[dict[str, Any]], year: int) -> list[dict[str, Any]]:
@@ -153,9 +162,8 @@ def _rows(one: dict[str, Any], year: int) -> dict[str, Any]:
 def _cautious(one: dict[str, Any], caution: str, year: int) -> dict[str, str]:
     """Return the sentence that a cell's table says, and the cautions after it."""
     said = {key: one[key].replace("{year}", f"{year}") for key in ("what", "every") if key in one}
-    whole = {key: cautioned(year, said["what"], caution, shown=key == "shown")
-             for key in ("shown", "copied")}  # fmt: skip
-    return said | {key: text.removeprefix(said["what"]) for key, text in whole.items()}
+    whole = cautioned(year, said["what"], caution)
+    return said | {"shown": whole.removeprefix(said["what"])}
 
 
 def to_copy(year: int, say: str, caution: str) -> str:

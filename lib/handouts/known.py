@@ -18,6 +18,7 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, stats, tables, words
 from ourimpact.about import PROJECT, credit
 from ourimpact.checks import parsed
+from ourimpact.figures import joined
 from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
@@ -149,10 +150,11 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
     answer, caution = _answer(whole, beside)
     counted = _sources_of_rows(figure, columns, rows)
+    own = _sources_of_said(figure, columns, rows, " ".join(answer))
     said = {"say": beside, "must": _copiable(brief, _lacking(brief, must)), "marks": marks,
             "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
             "caption": _copiable("", caption),
-            "alone": [*answer, caution, sourced(_with_section(figure, counted))],
+            "alone": [*answer, caution, sourced(_with_section(figure, own))],
             "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
             "cited_in": [_with_section(figure, _source(figure, ""))],
             "shown": [first, *_shown(others, beside)],
@@ -406,6 +408,19 @@ def _sources_of_rows(figure: Figure, columns: list[str], rows: list[list[str]]) 
     of = tables.load("sources").astype("str").set_index("source")["citation"]
     unused = {of[one] for one in figure.sources} - own if own else set()
     return "; ".join(one for one in _source(figure, "").split("; ") if one not in unused)
+
+
+def _sources_of_said(
+    figure: Figure, columns: list[str], rows: list[list[str]], said: str
+) -> str:  # fmt: skip
+    """Return the sources of those rows of a figure whose year a sentence names."""
+    if not {"year", "source"} <= {*columns}:
+        return _sources_of_rows(figure, columns, rows)
+    year, at = columns.index("year"), columns.index("source")
+    own = {one for row in rows if row[year] in said for one in row[at].split("; ")}
+    of = tables.load("sources").astype("str").set_index("source")["citation"]
+    named = joined(of[one] for one in figure.sources if of[one] in own)
+    return named or _sources_of_rows(figure, columns, rows)
 
 
 def _with_section(figure: Figure, source: str) -> str:

@@ -220,10 +220,9 @@ function cellAnswer(picked, there) {
   const at = isOne ? `#row-${[YEAR, ...rows].join("-")}` : "";
   const lacks = dropped(picked, there);
   const [section] = pageOf(table.link)?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."];
-  const copied = `${say}${table.copied}`;
   return {
     say: `${say}${lacks}${table.shown}`,
-    copy: sourced(`${copied}${lacks}`, section.replace(/([^.])\u201d/, "$1.\u201d")),
+    copy: sourced(`${say}${lacks}${table.shown}`, section.replace(/([^.])\u201d/, "$1.\u201d")),
     link: (table.also && rowOfFigure(table, rows)) || [table.link, "Figure"],
     more: [["", [`data/${table.table}.html${at}`, isOne ? "The table\u2019s row" : "The table"]]],
     counted: true,

@@ -339,7 +339,7 @@ const filled = (say) => say.replace(/\{(\w+)\}/g, (_, id) => NUMBERS[id]);
 function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
-  if (page.alone) return { ...inBrief(page.alone), full: page.full };
+  if (page.alone) return { ...inBrief(page.alone), of: id };
   const [line] = page.text.trim().split("\n");
   if (page.kind === "Section") return ofQuestion(page, line);
   const isSeries = page.kind === "All years";
@@ -356,10 +356,12 @@ function ofQuestion({ id }, answer) {
   const few = within("", parts(answer)).trim();
   return { say: few, copy: `${few} (Source: ${SOURCE}${isPrinted ? `${section}.\u201d` : "."})` };
 }
-// A text to copy, with as much of it as is shown.
-function inBrief(copy) {
-  const [first, ...others] = parts(copy.replace(/ \(Source: .*/, ""));
-  return { say: within(first, others), copy };
+// As much of a text to copy as there is room for, which is copied as it is shown.
+function inBrief(whole) {
+  const [source] = whole.match(/ \(Source: .*/) ?? [""];
+  const [first, ...others] = parts(whole.replace(source, ""));
+  const say = within(first, others);
+  return { say, copy: say + source };
 }
 // The figure whose answer is a number typed alone, in its first sentence, and not what that is a
 // part of.
@@ -394,7 +396,25 @@ const ofYear = (asked) =>
   OF_YEARS.of
     .filter(like(asked))
     .slice(0, 1)
-    .map((one) => (one.change && compared(asked) ? { say: "", link: one.change } : one));
+    .map(
+      (one) =>
+        inTwo(one, asked) ??
+        (one.change && compared(asked) ? { ...one, say: "", link: one.change } : one),
+    );
+// Two years that are typed lead, with the change from one to the other.
+function inTwo({ two, link }, asked) {
+  const there = IN_YEARS[two?.[0]] ?? {};
+  const both = [...new Set(years(asked))].sort();
+  if (both.length !== 2 || !both.every((year) => there[year])) return undefined;
+  const [[before, , by], [n, , other]] = both.map((year) => there[year]);
+  const [from, to] = [before, n].map((text) => Number(text.replaceAll(",", "")));
+  const percent = Math.abs((to / from - 1) * 100).toFixed(1);
+  const change =
+    to === from ? "as many as" : `${percent}% ${to > from ? "more" : "fewer"} than`;
+  const told = { n, y: both[1], change: `${change} in ${both[0]} (${before})` };
+  const say = two[1].replace(/\{(\w+)\}/g, (_, name) => told[name]);
+  return { say, copy: `${say} (Source: ${[...new Set([by, other])].join("; ")}.)`, link };
+}
 // The number of each year that is asked for, where there is one a year.
 function inYears(one, asked) {
   const there = IN_YEARS[one.link?.[0]] ?? {};
@@ -438,26 +458,25 @@ const defined = (asked, alone = false) =>
     });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
-// A text with what is said beside it: at least its first sentence, and as many more as there is
-// room for.
+// A text with what is said beside it: at least its first sentence and what it assumes, without
+// which it is not true, and as many more as there is room for.
 const within = (said, more) =>
   more.reduce(
     (text, one, at) =>
-      at < 1 || `${text} ${one}`.split(" ").length <= SHOWN ? `${text} ${one}` : text,
+      at < 1 || /assumes that/.test(one) || `${text} ${one}`.split(" ").length <= SHOWN
+        ? `${text} ${one}`
+        : text,
     said,
   );
 // An answer, and after it the sentence of the page that it leads to.
 function after(one, page) {
   if (!page) return { ...one, say: "" };
-  const told = /^Say\b/.test(one.say) ? "" : `${one.say} `; // to whom copies it, not to readers
-  // As many of the page's cautions are shown as there is room for; the copy has all
   const [first, ...others] = parts(page.say);
-  return {
-    ...one,
-    say: within(`${one.say} ${first}`, others),
-    copy: told + page.copy,
-    full: told + page.full,
-  };
+  const say = within(`${one.say} ${first}`, others);
+  const [source] = page.copy.match(/ \(Source: .*/);
+  // "Say ..." is to whom copies it, not to readers
+  const told = /^Say\b/.test(one.say) ? say.slice(one.say.length + 1) : say;
+  return { ...one, say, copy: told + source };
 }
 // A no comes before other answers, also where it is copied.
 const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say);
@@ -484,6 +503,6 @@ function inWordsOf(answer, asked) {
   const whole = [verdict && question, verdict, filled(answer.shown)].filter(Boolean).join(" ");
   // The section of the figure that it leads to
   const [section] = pageOf(link?.[0])?.alone?.match(/, section \u201c.*?\u201d/) ?? ["."];
-  const copy = sourced(filled(answer.copied), section.replace(/([^.])\u201d/, "$1.\u201d"));
+  const copy = sourced(filled(answer.shown), section.replace(/([^.])\u201d/, "$1.\u201d"));
   return { ...answer, say: whole, copy };
 }

@@ -105,7 +105,8 @@ function pagesWithAll({ words, states, more }, absent) {
     (one) => withName.has(one.id) && !states.some(({ id }) => id === one.id),
   );
   if (states.length && !more.length) return { pages: [], also }; // OR: not each page that says "or"
-  return { pages: states.length && !pages.length ? all(more) : pages, also };
+  const isLess = beside.length > 0 || (states.length > 0 && !pages.length);
+  return { pages: states.length && !pages.length ? all(more) : pages, also, isLess };
 }
 
 // What there is by state: `ofStates` are words that the page of a state answers; a subject is a
@@ -264,11 +265,7 @@ function inOne(states) {
       ? besideOthers([...byRate(), { ...nation, nation: true }], YEAR)
       : inList(all, isRated, nation);
   const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
-  return {
-    say: `${told} ${must}`,
-    copy: `${told} ${must} ${OF_RATES.source}`,
-    full: `${told} ${OF_RATES.full} ${OF_RATES.source}`,
-  };
+  return { say: `${told} ${must}`, copy: `${told} ${must} ${OF_RATES.source}` };
 }
 function inList(states, isRated, nation) {
   const each = states.map(({ name, the, rate, n }, at) => {
@@ -394,6 +391,15 @@ function corrected({ typed }, lost) {
   return { ...again, notes: [{ say: "Did you mean", link }, ...again.notes] };
 }
 
+// The words of what is typed that not most pages have.
+const ownWords = (query) =>
+  query.words.filter((word) => !isYear(word, query) && !FILLS.test(word));
+// Whether the title or sentences that are shown of a page have all words, or what these are called.
+function says(title, text, words) {
+  const shown = tokenize(`${title} ${text}`.toLowerCase());
+  const has = (word) => shown.some((one) => one.startsWith(word));
+  return words.every((word) => has(word) || COMMON[word]?.split(" ").every(has));
+}
 // The pages in order: the states named, the plainest answers, and then as found, kept files last.
 const leads = (link, one) =>
   one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
@@ -406,7 +412,9 @@ function ordered(query, pages, answers) {
   const best = bestFirst(query, links)
     .flatMap((is) => DOCUMENTS.filter(is))
     .filter(isShown);
-  const rest = [...pages.filter((one) => !one.last), ...pages.filter((one) => one.last)];
+  const own = ownWords(query);
+  const at = (one) => (one.last ? 2 : Number(!says(one.title, brief(one.text), own)));
+  const rest = pages.toSorted((one, other) => at(one) - at(other));
   const inOrder = [...query.states, ...best, ...rest];
   return { best, inOrder: new Map(inOrder.map((one) => [one.id, one])) }; // each page once
 }
@@ -512,6 +520,7 @@ function find(given) {
       ? findBeyond(query, said)
       : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
+  query.isLess = query.inCity || found.isLess; // pages need not have all that is typed
   let { notes, pages, also } = found;
   const lost = more.filter((word) => !known(word));
   const isNoted = notes.some(({ place }) => place);
@@ -552,7 +561,7 @@ function findBeyond(query, { notes, absent }) {
   const others = query.topic.filter((word) => !lacking.includes(word));
   return others.every((word) => isYear(word, query))
     ? { notes: said, absent: [...lacking, ...others], pages: [], also: [] }
-    : { notes: said, absent: lacking, pages: all(others), also: [] };
+    : { notes: said, absent: lacking, pages: all(others), also: [], isLess: true };
 }
 // What is found as it is shown: in order, each page and each sentence once.
 function arranged(query, { answers, notes, pages, also, isPart }) {
@@ -566,7 +575,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   for (const { id } of beside) inOrder.delete(id);
   const shown = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
-    .map((one) => asShown(one, states));
+    .map((one) => asShown(one, query));
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
@@ -580,14 +589,21 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     of: states.length ? `${names} ${states.length > 1 ? "are" : "is"}` : "Some of these words are",
     ...once(said, inOrder.size),
     some: isPart && !best.length,
+    isLess: query.isLess,
   };
 }
-// A state without what its answer says; beside a state, a national page says what it lacks.
-function asShown(page, states) {
+// A state without what its answer says; beside a state, a national page says what it lacks. A
+// figure has the sentence for which it is found, if its first ones do not say it.
+function asShown(page, query) {
+  const { states } = query;
   const state = states.find(({ id }) => id === page.id);
   if (state) return state;
   const isNational = states.length && page.national;
-  return isNational ? { ...page, kind: `${page.kind} (no state numbers)` } : page;
+  const kind = isNational ? `${page.kind} (no state numbers)` : page.kind;
+  const own = ownWords(query);
+  const isSaid = page.kind !== "Figure" || !own.length || says(page.title, brief(page.text), own);
+  const said = isSaid ? "" : parts(page.text).find((one) => says("", one, own));
+  return { ...page, kind, said };
 }
 
 // All answers as one text to copy: each sentence and the report's full name once, and at the end
@@ -632,7 +648,7 @@ function linked({ link, urgent }, next) {
 // Where else to ask, for the end of what is copied: those that a note names, and its address, but
 // for those that what is copied names.
 function toAsk(notes, copied) {
-  const asked = notes.filter(({ say, meant = "" }) => /have not (checked|seen)/.test(say + meant));
+  const asked = notes.filter(({ say, meant = "" }) => /checked by this site/.test(say + meant));
   const named = asked.flatMap(({ ask = [], link: [url] = [""] }) => [
     ...ask,
     ...(url.startsWith("https:") ? [url] : []),
@@ -666,26 +682,20 @@ function small(text, ...more) {
   made.append(...more);
   return made;
 }
-// What copies, one button all answers, and one these with all caveats; and the source.
+// What copies all answers as they are shown, with the source; and where all caveats are.
 function copiesOf(notes) {
   const copied = notes.filter(({ copy }) => copy);
-  const caveat = copied.some((one) => saysMore(one, notes)) ? "caveat and " : "";
-  const texts = [[`Copy sentence, with ${caveat}source`, copied.map(({ copy }) => copy)]];
-  if (copied.some(({ full }) => full))
-    texts.push(["Copy with all caveats and source", copied.map((one) => one.full ?? one.copy)]);
-  const buttons = texts.map(([words, all]) => {
-    const text = inOneText(all);
-    return copying(words, text + toAsk(notes, text));
-  });
-  const sources = inOneText(texts[0][1]).matchAll(/\(Source: (.*?)\)(?= [A-Z]|$)/g);
+  const text = inOneText(copied.map(({ copy }) => copy));
+  const button = copying("Copy answer, with source", text + toAsk(notes, text));
+  const sources = text.matchAll(/\(Source: (.*?)\)(?= [A-Z]|$)/g);
   const source = `Source: ${[...sources].map(([, one]) => one).join(" ")}`;
-  return [small("", ...buttons.flatMap((one) => [one, " "])), small(byName(source))];
-}
-// Whether a copy says more than is shown: its button tells so.
-function saysMore({ copy }, notes) {
-  const plain = (text) => text.replace(/(NCMEC\u2019s )?Our Impact(: \d{4})?/g, "Our Impact");
-  const shown = plain(notes.map(({ say }) => say).join(" "));
-  return parts(plain(copy.replace(/ \(Source: .*/, ""))).some((one) => !shown.includes(one));
+  const isOf = (one, of) => one?.alone && (of || one.kind === "Figure"); // no page where a no leads
+  const page = copied
+    .map(({ of, link }) => [pageOf(of ?? link?.[0]), of])
+    .find(([one, of]) => isOf(one, of))?.[0];
+  const at = page?.kind === "Figure" ? "#caveat" : "";
+  const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
+  return [small("", button, ...more), small(byName(source))];
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -733,11 +743,8 @@ function row(found) {
   words.append(element("a", found.title, { href: up + found.id }));
   if (found.picture) words.append(pictured(found));
   const said = brief(found.text, found.kind === "State" ? 340 : 220);
-  words.append(
-    element("p", unlike([said, ...parts(found.must ?? "")].filter(Boolean)).join(" "), {
-      className: "quiet",
-    }),
-  );
+  const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
+  words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
 }
@@ -753,13 +760,14 @@ function folded(pages, of) {
 }
 
 // How many pages are found, in words.
-function counted(typed, { found, some, none, pages }) {
+function counted(typed, { found, some, none, isLess, pages }) {
   if (some || !found.length) {
     const what = /\s/.test(typed) ? "with all these words" : "with this word";
     return found.length
       ? `Nothing found ${what}; closest matches`
       : `Nothing here on \u201c${typed}\u201d`;
   }
+  if (isLess) return /\s/.test(typed) ? "Pages with some of these words" : "Closest pages";
   if (none) return "Pages with these words";
   const which = /\s/.test(typed) ? "with these words" : "with this word";
   return `${pages} ${pages === 1 ? "page" : "pages"} ${which}`;
@@ -770,7 +778,7 @@ const MANY = 8;
 function show(every = false) {
   const typed = field.value.trim();
   const nothing = { found: [], also: [], notes: [], some: false, none: false };
-  const { found, also, of, notes, some, none } = typed ? ask(typed) : nothing;
+  const { found, also, of, notes, some, none, isLess } = typed ? ask(typed) : nothing;
   const pages = found.length + also.length;
   const most = none ? FEW : MANY;
   const isCut = !every && found.length > most;
@@ -782,7 +790,7 @@ function show(every = false) {
   part("none").hidden =
     (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
   part("count").hidden = !found.length && notes.some((one) => one.none || one.link);
-  part("count").textContent = counted(typed, { found, some, none, pages });
+  part("count").textContent = counted(typed, { found, some, none, isLess, pages });
   part("meant").replaceChildren(...sayings(notes));
   part("meant").toggleAttribute("data-says", !notes.every(({ alias }) => alias));
   const folds = also.length && !isCut ? [folded(also, of)] : [];
