@@ -1014,7 +1014,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert len(found(page, words)) < 6, "only pages with the word"
         assert links(page) == [ELSEWHERE], words
     assert len(found(page, "labor trafficking")) == 5, "results for another meaning"
-    assert page.locator("#count").inner_text() == "Pages with these words"
+    assert page.locator("#count").inner_text() == "Pages with some of these words"
     page.get_by_role("button", name="Show all").click()
     assert page.locator("#results a:not([download])").count() > 20
     assert page.get_by_role("button", name="Show all").is_hidden()
@@ -1159,7 +1159,7 @@ def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opene
     found(page, "")
     assert page.locator("header nav [aria-current]").inner_text() == "Figures"
     found(page, "Iowa CyberTipline")
-    assert page.locator("#count").inner_text() == "Pages with these words"
+    assert page.locator("#count").inner_text() == "Pages with some of these words"
     assert "task force (some states have several) or NCMEC’s own page" in answer(page)
 
 
