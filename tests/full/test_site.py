@@ -490,13 +490,15 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert len(places) == len({*places}) >= len(tables.dictionary())
     assert {one.partition("#")[2] for one in places} <= dictionary.ids
     assert "report/missing_by_state.csv" in {a["href"] for a in page.all("a")}
-    assert (
-        "CSV with codes instead of names of Reports of missing children by state and" in page.text
-    )
-    assert "CSV with codes instead of names of Reports of missing children by year" not in page.text
+    assert "CSV with codes of Reports of missing children by state and" in page.text
+    assert "CSV with codes of Reports of missing children by year" not in page.text
     first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
     assert len(first) > len(tables.dictionary()), "the list of tables is open"
-    assert "CSV, caveat and credit in every row of Reports of missing children by year" in page.text
+    assert page.text.count("The CSV has the caveat and the credit in every row") == 1, "above all"
+    files = [a["href"] for a in page.all("a") if a.get("class") == "button" and "download" in a]
+    assert len(files) >= 2 * len(tables.dictionary()), "each a button"
+    kinds = [one.rpartition(".")[2] for one in files[1:]]  # after the ZIP
+    assert kinds == ["xlsx", "csv"] * (len(kinds) // 2)
     series = [a for a in page.all("button") if (a.get("data-copy") or "").startswith("Table: ")]
     assert len(series) >= len(known.load("series")), "beside the files"
     about = pages["about.html"]
