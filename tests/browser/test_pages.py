@@ -1183,8 +1183,13 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
+    assert "of two states with the same share, one may be “higher” and the other “not" in every
+    assert "(may have numbers by state) or your state’s Internet" in every
+    said = ">earlier years</a>. For Ohio, <i>Our Impact</i> has none of these, and no numbers on g"
+    assert said in ohio
     assert (
-        "say better or worse. Chance alone allows 84.8% to 96.9% (99.8% of the time)." in kentucky
+        "say better or worse. If Kentucky’s reports were resolved like all others, chance alone "
+        "would put its share between 84.8% and 96.9% (99.8% of the time)." in kentucky
     )
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
@@ -1259,6 +1264,8 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         and "rate of missing" in about[3]
     )
     assert about[-3].count("mandatory only") == 1
+    chance = about[about.index("Share by chance alone") + 1]
+    assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
     assert about[-1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
@@ -1288,7 +1295,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert all(re.fullmatch(r"\d\d", row["fips"]) for row in places) and places[0]["fips"] == "01"
     assert {row["row_is"] for row in places} == {"state", "district", "territory"}
     for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
-                 "Rates are calculated and do not say how", "how a case ended"):  # fmt: skip
+                 "Rates are calculated and show neither safety", "how a case ended"):  # fmt: skip
         assert said in beside["caveat"]
     assert len(beside["caveat"].split()) <= 60, "read in 15 seconds"
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
@@ -1474,12 +1481,12 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "’s share resolved is lower: so wide a gap is beyond chance."),
-        ("california", "’s share resolved is lower: so wide a gap is beyond chance."),
-        ("washington", "’s share resolved is higher: so wide a gap is beyond chance."),
+        ("georgia", "’s share resolved is lower: a gap that chance alone does not explain."),
+        ("california", "’s share resolved is lower: a gap that chance alone does not explain."),
+        ("washington", "’s share resolved is higher: a gap that chance alone does not explain."),
         (
             "pennsylvania",
-            "Chance alone allows 88.5% to 94.1% (99.8% of the time).",
+            "chance alone would put its share between 88.5% and 94.1% (99.8% of the time).",
         ),
         (
             "ohio",
@@ -1678,7 +1685,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert "mandatory only for children" in said and "Census Bureau" in said
     assert len(said.split()) < 155, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied rates: In 2024, NCMEC")
-    must = ("One child can be reported", "ges 18 to 20", "do not say how many children go")
+    must = ("One child can be reported", "ges 18 to 20", "how many children go")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 1, 1], "each caveat once"
     shown = page.locator("#apart").inner_text()
@@ -1968,6 +1975,8 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     one = page.locator("main [data-copy]").first.get_attribute("data-copy")
     said = f"{answer.inner_text()} One child can be reported more than once; ages 18 to 20 are inc"
     assert one.startswith(said)
+    shown = " ".join(page.locator(".lead").inner_text().split())
+    assert one.startswith(shown), "all that is copied is beside the button"
     assert one.endswith(" (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)")
     found = (site / "documents.js").read_text(encoding="utf-8").encode().decode("unicode_escape")
     assert one in found, "the same in the search"
@@ -1977,10 +1986,10 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
-        assert " nationally; " in short and len(one.split()) < 72, "few words"
+        assert re.search(" nationally(; the|, a) gap", short) and len(one.split()) < 72, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
-        assert f"{way} than the nation’s 40.3 (50 states and DC): so wide a gap is be" in short
+        assert f"{way} than the nation’s 40.3 (50 states and DC): a gap that chance alone" in short
         assert "so this says nothing about safety." in short
     caveat = page.get_by_role("button", name="Copy caveat").get_attribute("data-copy")
     assert "A low rate does not mean" in caveat

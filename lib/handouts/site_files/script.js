@@ -506,7 +506,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "Chance alone allows": capital(`${document.getElementById("range").textContent}.`),
+    "Share by chance alone": capital(`${document.getElementById("range").textContent}.`),
     Caveat: caveat,
     Credit: credit,
   };
