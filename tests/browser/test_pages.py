@@ -370,9 +370,16 @@ CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
     "Not known: Our Impact does not say how many of the 4,411 reports judged likely trafficking "
-    "concern children who ran away or were missing from care; our-impact-notebooks calculates "
-    "ceilings if all did: 16.2% of 27,293 and 19.0% of 23,160 such reports."
+    "concern runaways or children missing from care; our-impact-notebooks calculates "
+    "ceilings if all did: 16.2% of 27,293 runaway reports, 19.0% of 23,160 reports from care."
 )
+OF_CARE = (
+    "Not known: Our Impact does not say how many of the 4,411 reports judged likely trafficking "
+    "concern children missing from care; our-impact-notebooks calculates a ceiling: at most 19.0% "
+    "of the 23,160 reports about them, if all 4,411 did."
+)
+OF_RUNAWAYS = OF_CARE.replace("missing from care", "who ran away")
+OF_RUNAWAYS = OF_RUNAWAYS.replace("19.0% of the 23,160", "16.2% of the 27,293")
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
     "The numbers in Our Impact do not show why reports rose or fell, why states differ, or why "
@@ -455,8 +462,9 @@ SAID_ON_TOP = {
         ("missing teens", "ages 13 to 17", "12-17"),
         (f"{OF_ALL}27,218 (92.1%) are about children ages 12 to 17; age 13 cannot be split", AGES),
     ),
+    "trafficking runaways or care": (NOT_LIKELY, "figures/one-in-seven/index.html"),
     "one in seven runaways": (
-        NOT_LIKELY,
+        OF_RUNAWAYS,
         "figures/one-in-seven/index.html",
     ),
     "online child exploitation": (FELL, "figures/cybertipline-by-year/index.html"),
@@ -714,7 +722,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "care trafficking"),
         (
-            NOT_LIKELY,
+            OF_CARE,
             "figures/one-in-seven/index.html",
         ),
     ),
@@ -995,7 +1003,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
         said = (
-            r"NCMEC may have such numbers on a page|several\) or NCMEC’s own page|NCMEC says that"
+            r"NCMEC may have [\w ]*numbers( on \w+)? on a page|several\) or NCMEC’s own page|"
+            r"NCMEC says that"
         )
         assert re.search(said, answer(page)), words
         assert links(page) == leads.get(words, [ELSEWHERE]), words
@@ -1131,6 +1140,11 @@ OF_HALVES = "Online enticement and child sex trafficking by half-year"
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
     page, all_years = opened(), "figures/cybertipline-by-year/index.html"
     assert found(page, "all CyberTipline reports 2023")[1] == all_years
+    ways = ("up or down", "rise or fall", "change", "2023 2024")
+    for words in ("online enticement", *(f"online enticement {way}" for way in ways)):
+        found(page, words)
+        assert answer(page).startswith(ENTICED), words
+    assert "(the numbers for the year stand)" in answer(page), "newer ones replace none"
     found(page, "online enticement")
     newer = "figures/cybertipline-half-years/index.html"
     assert links(page) == ["figures/incident-types-since-2020/index.html", newer, all_years]
@@ -1325,7 +1339,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         told = answer(page)
         assert told.count("no number for artificial intelligence") == 1
         assert "(AI). It says only that sextortion, the use of" in told
-        assert "increased (“alarming increase”). NCMEC may have such numbers on a page" in told
+        assert "increased (“alarming increase”). NCMEC may have numbers on AI on a page" in told
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert NOT_KNOWN in answer(page)
 
@@ -1355,6 +1369,33 @@ def test_a_number_is_found_as_it_is_printed(opened, site):
     assert answer(page).startswith("Not printed here: “546,000.” Also")
 
 
+def test_a_city_of_a_state_has_the_states_resolved_reports_and_their_source_alone(opened):
+    page = opened()
+    for words in ("st louis missing found", "St. Louis resolved", "springfield missouri found"):
+        found(page, words)
+        said = page.locator("#meant").inner_text()
+        assert "1,377 reports of children missing from Missouri" in said, words
+        assert "29,568" not in said, "not the nation’s before the state’s"
+        source = said.partition("\nSource: ")[2].strip().split("\n")[0]
+        assert source == "NCMEC, Our Impact: 2024, section “Missing Children by State.”"
+    for words in ("st louis resolved", "Ohio resolved", "Ohio and Texas resolved"):
+        found(page, words)
+        copied = page.locator("#meant button").first.get_attribute("data-copy")
+        assert copied.count("“Resolved” does not say") == 1, words
+        source = page.locator("#meant").inner_text().partition("\nSource: ")[2].split("\n")[0]
+        assert source.count("(") == source.count(")") and "does not say" not in source, words
+
+
+def test_what_is_shown_of_a_figure_is_what_is_copied_beside_it(opened):
+    page = opened()
+    found(page, "1 in 7")
+    row = page.locator("#results li").first
+    copied = row.get_by_role("button", name="Copy sentence").first.get_attribute("data-copy")
+    said = row.locator("p").inner_text()
+    assert "Excluding young adults" not in said and said.split(": ")[0] in copied
+    assert page.evaluate("figuresOf(['online', 'enticement']).length") == 1, "each figure once"
+
+
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
@@ -1380,7 +1421,7 @@ def test_an_answer_is_copied_alike_from_its_page_and_from_the_search(opened):
     for slug, question, asked in (
         ("cybertipline-by-year", "Less exploitation?", "is there less online exploitation"),
         ("reports-by-type", "Can I say “by strangers”?", "stranger abduction"),
-        ("one-in-seven", "1 in 7 runaways, or", "one in seven runaways"),
+        ("one-in-seven", "1 in 7 runaways, or", "one in seven runaways or care"),
         ("reports-from-care", "How many were resolved?", "foster children found"),
         ("reports-from-care", "How many ran away from care?", "foster runaways"),
     ):
@@ -1389,7 +1430,8 @@ def test_an_answer_is_copied_alike_from_its_page_and_from_the_search(opened):
         there = own.get_attribute("data-copy")
         page = opened()
         found(page, asked)
-        assert page.locator("#meant button").first.get_attribute("data-copy") == there
+        copied = page.locator("#meant button").first.get_attribute("data-copy")
+        assert copied.partition(" Other places to ask")[0] == there
         assert question not in there
 
 

@@ -303,7 +303,8 @@ function lacked(word) {
     .flatMap(({ say }) => parts(say))
     .find((said) => said.startsWith("Our Impact"));
   const say = own ?? `Our Impact has no number for ${word}${nearest || quotes("; it", word, "")}.`;
-  return { say, meant: ` ${ELSEWHERE.say}`, link: ELSEWHERE.link, ...toCopy(say, word) };
+  const meant = ` ${ELSEWHERE.say.replace("such numbers", `numbers on ${word}`)}`;
+  return { say, meant, link: ELSEWHERE.link, ...toCopy(say, word) };
 }
 
 // The state with the most reports, which are the first number of its sheet.

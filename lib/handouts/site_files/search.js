@@ -484,14 +484,16 @@ const isOfOne = (query) =>
 function withOwn(query, notes) {
   const { typed, asked, states } = query;
   const [own] = states;
-  const kept = notes.filter((one) => !one.alias);
+  // A city's state has its own number, which answers alone, after where the city is
+  const isOfCity = query.inCity && OF_END.test(typed);
+  const kept = notes.filter((one) => !one.alias && !(isOfCity && isNationsNumber(one)));
   const both = own.compared && inBrief(own.compared); // its share and the nation's
   if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
     return [[both, ...kept.filter(({ urgent }) => urgent)], own];
   const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
-  const at = kept.some((one) => (one.none && !one.rank) || one.place)
-    ? kept.length
-    : Number(isBeyond(query));
+  const isLast = kept.some((one) => (one.none && !one.rank) || one.place);
+  const end = isOfCity ? kept.findLastIndex((one) => one.place) + 1 : kept.length;
+  const at = isLast ? end : Number(isBeyond(query));
   if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
@@ -553,7 +555,7 @@ const isSilent = ({ states }, notes, pages) =>
   ![...notes, ...pages].some(({ none, kind }) => none || kind === "Figure");
 function figuresOf(words) {
   const each = words.map((word) => all([word]).find(({ kind }) => kind === "Figure"));
-  return [...new Set(each.filter(Boolean))];
+  return each.filter((one, at) => one && each.findIndex((it) => it?.id === one.id) === at);
 }
 function findBeyond(query, { notes, absent }) {
   const { trend, notes: said } = beyond(query, notes);
@@ -601,7 +603,7 @@ function asShown(page, query) {
   const isNational = states.length && page.national;
   const kind = isNational ? `${page.kind} (no state numbers)` : page.kind;
   const own = ownWords(query);
-  const isSaid = page.kind !== "Figure" || !own.length || says(page.title, brief(page.text), own);
+  const isSaid = page.kind !== "Figure" || !own.length || says(page.title, shownOf(page), own);
   const said = isSaid ? "" : parts(page.text).find((one) => says("", one, own));
   return { ...page, kind, said };
 }
@@ -612,17 +614,20 @@ function inOneText(copies) {
   const source = (one) => one.match(/ \(Source: (.*?)\)$/)?.[1].replace(/\.(?=\u201d?$)/, "") ?? "";
   const bare = (of) => of.replace(/, section .*/, "");
   const all = copies.map(source);
-  const own = all.at(-1);
+  const end = all.at(-1);
   // With the section of the report, if one of them has it
-  const last = all.findLast((one) => one !== bare(one) && bare(one) === bare(own)) ?? own;
+  const last = all.findLast((one) => one !== bare(one) && bare(one) === bare(end)) ?? end;
   const told = copies.map((one, at) =>
     last.startsWith(all[at]) ? one.replace(/ \(Source: .*/, "") : one,
   );
   const full = `NCMEC\u2019s Our Impact: ${YEAR}`;
-  const text = unlike(told.flatMap(parts)).join(" ");
+  const of = (one) => one.match(/ \(Source: .*/)?.[0] ?? "";
+  const said = (one) => parts(one.replace(of(one), ""));
+  const fresh = new Set(unlike(told.flatMap(said)));
+  const own = told.map((one) => [said(one).filter((it) => fresh.delete(it)).join(" "), of(one)]);
+  const text = own.flatMap(([say, by]) => (say ? [say + by] : [])).join(" ");
   const once = text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact");
-  const end = /\u201d$/.test(last) ? last.replace(/\u201d$/, ".\u201d") : `${last}.`;
-  return `${once} (Source: ${end})`;
+  return `${once} (Source: ${last.replace(/(?<!\.)(\u201d?)$/, ".$1")})`;
 }
 
 // Where a note leads, if the site has that page, and a period, unless the next note goes on; a
@@ -671,7 +676,8 @@ function sayings(notes) {
 }
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
 function linesOf({ say }, link) {
-  const [answer, ...cautions] = parts(/\bcalculat/.test(say) ? byName(say) : say); // as copied
+  const isOurs = /\bcalculat|\bassumes that/.test(say);
+  const [answer, ...cautions] = parts(say).map((one) => (isOurs ? byName(one) : one)); // as copied
   const lines = [element("p", answer), ...cautions.map((one) => small(one))];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
   else lines.at(-1).append(...link);
@@ -687,8 +693,9 @@ function copiesOf(notes) {
   const copied = notes.filter(({ copy }) => copy);
   const text = inOneText(copied.map(({ copy }) => copy));
   const button = copying("Copy answer, with source", text + toAsk(notes, text));
-  const sources = text.matchAll(/\(Source: (.*?)\)(?= [A-Z]|$)/g);
-  const source = `Source: ${[...sources].map(([, one]) => one).join(" ")}`;
+  const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
+  const sources = new Set([...cited].map(([, one]) => one));
+  const source = `Source: ${[...sources].join(" ")}`;
   const isOf = (one, of) => one?.alone && (of || one.kind === "Figure"); // no page where a no leads
   const page = copied
     .map(({ of, link }) => [pageOf(of ?? link?.[0]), of])
@@ -726,6 +733,14 @@ function pictured({ id, picture, title, by }) {
   return made;
 }
 
+// What is shown of a page; of a figure, no more than what the button beside it copies.
+function shownOf({ id, text }, most = 220) {
+  const said = brief(text, most);
+  const { alone, kind } = pageOf(id) ?? {};
+  if (kind !== "Figure" || !alone) return said;
+  const [first, ...others] = parts(said);
+  return [first, ...others.filter((one) => alone.includes(one))].join(" ");
+}
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found) {
   const made = element("li");
@@ -742,7 +757,7 @@ function row(found) {
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   if (found.picture) words.append(pictured(found));
-  const said = brief(found.text, found.kind === "State" ? 340 : 220);
+  const said = shownOf(found, found.kind === "State" ? 340 : 220);
   const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
   words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
