@@ -1431,7 +1431,7 @@ def test_an_answer_is_copied_alike_from_its_page_and_from_the_search(opened):
         page = opened()
         found(page, asked)
         copied = page.locator("#meant button").first.get_attribute("data-copy")
-        assert copied.partition(" Other places to ask")[0] == there
+        assert copied.partition(" Other places to ask")[0].startswith(there), "others may follow"
         assert question not in there
 
 
@@ -2293,6 +2293,9 @@ def test_where_to_ask_is_copied_once_and_as_a_sentence(opened):
         assert copied.count("clearinghouse") == 1 - places, words
 
 
+PROJECT = "our-impact-notebooks"  # so the site calls itself in what is shown and pasted
+
+
 def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
     page = opened()
     for words, (said, source) in {
@@ -2315,7 +2318,7 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
             "all => all.map((one) => one.dataset.copy)"
         )
         shown, copied = (
-            text.replace("NCMEC’s Our Impact: 2024", "Our Impact")
+            text.replace("NCMEC’s Our Impact: 2024", "Our Impact").replace("This site", PROJECT)
             for text in (answer(page), copied)
         )
         assert copied.startswith(said) and copied.endswith(source), words
