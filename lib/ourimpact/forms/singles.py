@@ -115,7 +115,8 @@ def strips(rows: pd.DataFrame) -> Figure:
     """Return a figure of numbers, each above so many squares.
 
     The columns are `words`, `unit`, `squares`, whether they are `lit`, and `more`, gray, after the
-    unit or, if a line has no room for that, below it. Squares stand from margin to margin.
+    unit or, if a line has no room for that, below it. Squares stand from margin to margin; a
+    blank number of them draws none.
     """
     fig, ax = figures.new()
     wide, high = charts.space(ax) - (0, 8 * (look.AS == "square"))  # for a note of two lines
