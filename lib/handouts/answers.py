@@ -210,22 +210,27 @@ def numbers(year: int) -> dict[str, str]:
 
 def _tips(year: int) -> dict[str, str]:
     """Return CyberTipline reports of two types by year, where two years are known."""
-    of = [_TIPS, f"{_TIPS}_earlier"]
     has: dict[str, str] = {}
     with suppress(tables.NoSuchYearError):
         types = tables.series(_TIPS, year).set_index("year").sort_index()
         for name, code in _TYPES.items():
             counts = types.loc[types["incident_type"] == code, "reports"]
             if {year - 1, year} <= {*counts.index}:
-                before, earlier = (tables.citations(of, years).values()
-                                   for years in ([year - 1], range(year)))  # fmt: skip
-                has |= {f"{name}_tips": f"{counts[year]:,}", "year_before": str(year - 1),
-                        f"{name}_tips_before": f"{counts[year - 1]:,}",
-                        f"{name}_tips_rose": rose(counts[year - 1], counts[year]),
-                        f"{name}_tips_by_year": listed(f"{n:,} in {y}" for y, n in counts.items()),
-                        "source_before": "; ".join(before),
-                        "sources_before": joined(earlier)}  # fmt: skip
-    return has
+                has |= {
+                    f"{name}_tips": f"{counts[year]:,}",
+                    f"{name}_tips_before": f"{counts[year - 1]:,}",
+                    f"{name}_tips_rose": rose(counts[year - 1], counts[year]),
+                    f"{name}_tips_by_year": listed(f"{n:,} in {y}" for y, n in counts.items()),
+                }
+    return has | _before(year) if has else has
+
+
+def _before(year: int) -> dict[str, str]:
+    """Return the year before, and the sources of its CyberTipline reports, and of all before."""
+    last, all_years = (tables.citations([_TIPS, f"{_TIPS}_earlier"], years).values()
+                       for years in ([year - 1], range(year)))  # fmt: skip
+    return {"year_before": str(year - 1), "source_before": "; ".join(last),
+            "sources_before": joined(all_years)}  # fmt: skip
 
 
 def _about(number: float) -> str:

@@ -448,11 +448,13 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
              str(card["of"].year)] for row in judged]  # fmt: skip
     rows.sort(key=lambda row: ([*last].index(row[0]) if row[0] in last else -1, row[1]))
     head = [code, name, "fips", "is_place", "is_total", "row_is", *others, "year"]
-    for why in (names["beyond_chance"], "rate_beyond_chance"):
-        for row in (row for row in rows if {"reports", why} <= {*head} and row[0] not in last):
-            few = int(row[head.index("reports")]) < tables.FEW  # why there is no share and no rate
-            told, at = row[head.index(why)], head.index(why)
-            row[at] = f"fewer than {tables.FEW} reports" if few else known.UNCLEAR.get(told, told)
+    verdicts = (names["beyond_chance"], "rate_beyond_chance")
+    for why in (one for one in verdicts if {"reports", one} <= {*head}):
+        n, at = head.index("reports"), head.index(why)
+        for row in (row for row in rows if row[0] not in last):
+            few = int(row[n]) < tables.FEW  # why there is no share and no rate
+            told = known.UNCLEAR.get(row[at], row[at])
+            row[at] = f"fewer than {tables.FEW} reports" if few else told
     return head, rows
 
 

@@ -66,7 +66,7 @@ def large_numbers(rows: pd.DataFrame, lit: Names = ()) -> Figure:
     ax.hlines([deep * n for n in range(1, len(rows))], 0, wide, look.RULE, lw=0.7)
     for n, row in enumerate(rows.itertuples()):
         y, tone = (n + 0.5) * deep, look.BLUE if is_lit[n] else look.INK
-        _write_number(ax, row.words, (end, y), size, tone)
+        _write_number(ax, row.words, (end, y), size, (tone, look.MUTED))
         told = [(row.label, {"size": _TOLD}), (row.more, {"size": _TOLD - 2, "color": look.MUTED})]
         lines = [
             (line, how)
@@ -118,17 +118,19 @@ def _write_row(ax: Axes, row: Any, ends: np.ndarray, size: float) -> None:
     """Write a head, and a number that ends before its unit, all on one line."""
     write(ax, row.head, 0, row.top, 0, 5, size=12, bold=True)
     y, up = row.top + row.deep / 2, -0.33 * size
-    _write_number(ax, row.words, (ends[0] - _APART, y), size, row.ink)
+    muted = row.ink if row.lit else look.MUTED
+    _write_number(ax, row.words, (ends[0] - _APART, y), size, (row.ink, muted))
     write(ax, row.unit, ends[0], y, 0, up, size=_LABEL, bold=True, color=row.ink)
 
 
-def _write_number(ax: Axes, said: str, at: tuple[float, float], size: float, ink: str) -> None:
-    """Write a number that ends at a place, and small words before it."""
+def _write_number(
+    ax: Axes, said: str, at: tuple[float, float], size: float, inks: tuple[str, str]
+) -> None:
+    """Write a number that ends at a place, and small words before it in another ink."""
     before, number = charts.numeral(said)
-    write(ax, number, *at, 0, -0.33 * size, size=size, bold=True, ha="right", color=ink)
+    write(ax, number, *at, 0, -0.33 * size, size=size, bold=True, ha="right", color=inks[0])
     left = at[0] - width(number, size, "semibold") - advance(" ", _SMALL) - 1
-    muted = ink if ink == look.ink_on(look.BLUE) else look.MUTED
-    write(ax, before, left, at[1], 0, -0.33 * size, size=_SMALL, ha="right", color=muted)
+    write(ax, before, left, at[1], 0, -0.33 * size, size=_SMALL, ha="right", color=inks[1])
 
 
 def _write_label(

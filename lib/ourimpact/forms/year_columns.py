@@ -58,17 +58,21 @@ def year_columns(
     free = high - foot - _OVER
     tall = [*data[value][years.isin(apart)], also.value if also else 0]
     unit = max(data[value].max() / free, max(tall) / (free - _deep(noted) - 6))
-    left, ends = first - _WIDE / 2, (-foot * unit, (high - foot) * unit)
-    ax.set(xlim=(left, left + wide / each), ylim=ends)
+    left = first - _WIDE / 2
+    ax.set(xlim=(left, left + wide / each), ylim=(-foot * unit, (high - foot) * unit))
     top = max(data[value].iloc[-1], _deep(beside) * unit)
     _lines(ax, beside, (last + gap + _WIDE / 2, top), _BESIDE, look.BLUE)
     if also:
         _draw_also(ax, also, last + gap, last + gap + max(_NEXT, named / each), -0.45 * unit)
     if has_panel:
-        start, far = begins + gap - _WIDE / 2 - _PAD / each, ax.get_xlim()[1]
-        size = far - start, ends[1] - ends[0]
-        ax.add_patch(Rectangle((start, ends[0]), *size, color=look.TINT, zorder=0))
-        _lines(ax, noted, (start, ends[1] - 6 * unit), _PAD, look.INK)
+        _draw_panel(ax, begins + gap - _WIDE / 2 - _PAD / each, noted, unit)
+
+
+def _draw_panel(ax: Axes, start: float, noted: Sequence[str], unit: float) -> None:
+    """Tint the axes from a place on, and write at the top what is noted."""
+    far, (low, high) = ax.get_xlim()[1], ax.get_ylim()
+    ax.add_patch(Rectangle((start, low), far - start, high - low, color=look.TINT, zorder=0))
+    _lines(ax, noted, (start, high - 6 * unit), _PAD, look.INK)
 
 
 def _named(also: Also | None) -> float:
