@@ -1515,7 +1515,7 @@ def draw_forms(names=tuple(FORMS)):
     fig = whole_and_rest(two, "n", "name", others="The others", counted="reports")
     draw(fig, "lens", data=two, alt=ALT.replace("3", "970").replace("4", "30"))
     fig, ax = figures.new()
-    said = ("Place AA 80.6%", "1,911 reports; 156 still active", "likely range")
+    said = ("Place AA 80.6%", "1,911 reports; 156 still active", "by chance")
     swarm.swarm(ax, OF_SWARM, "AA", 0.914, said, (0.787, 0.824), 0.76)
     rows = OF_SWARM.rename_axis("state").reset_index(name="share").assign(n=3, m=4)
     draw(fig, "swarm", data=rows, alt=f"{ALT} swarm.")
@@ -1614,29 +1614,29 @@ OF_SWARM = pd.Series({"AA": 0.806, "BB": 0.85, "CC": 0.914, "DD": 0.918, "EE": 0
 
 
 @pytest.mark.parametrize(
-    ("here", "likely", "lowest", "starts"),
+    ("here", "by_chance", "lowest", "starts"),
     [
         ("AA", (0.787, 0.824), 0.76, "75%"), ("CC", (0.905, 0.93), 0.8, "80%"),
         ("EE", (0.95, 0.985), 0.76, "75%"), ("DD", (0.657, 0.967), 0.8, "65%"),
         ("PR", (0.514, 0.82), 0.6, "50%"),
     ],
 )  # fmt: skip
-def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_it_or_on_words(
-    here, likely, lowest, starts, out
+def test_where_chance_puts_a_share_is_drawn_whole_and_no_dot_lies_on_it_or_on_words(
+    here, by_chance, lowest, starts, out
 ):
     """A range was cut at the end of the scale; dots in stacks were read as a histogram."""
     begin()
     fig, ax = figures.new()
-    off = swarm.far_below(OF_SWARM, here, min(likely))
+    off = swarm.far_below(OF_SWARM, here, min(by_chance))
     drawn = OF_SWARM.drop(off)
-    said = (f"Place {here} 80.6%", "1,911 reports; 156 still active", "likely range")
-    swarm.swarm(ax, drawn, here, 0.914, said, likely, lowest, [f"Place {each}" for each in off])
+    said = (f"Place {here} 80.6%", "1,911 reports; 156 still active", "by chance")
+    swarm.swarm(ax, drawn, here, 0.914, said, by_chance, lowest, [f"Place {each}" for each in off])
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
     by_tone = {tone: [line for part in lines if to_hex(part.get_color()[0]).upper() == tone
                       for line in part.get_segments()]
                for tone in (look.SEQUENCE[2], look.MUTED, look.CONTEXT)}  # fmt: skip
     least = float(starts[:-1]) / 100
-    scale = [10 + 516 * (end - least) / (1 - least) for end in likely]
+    scale = [10 + 516 * (end - least) / (1 - least) for end in by_chance]
     swatch, ((left, level), (right, end)) = by_tone[look.SEQUENCE[2]]
     assert [left, right] == pytest.approx(scale) and level == end
     (axis,) = (line for line in by_tone[look.CONTEXT] if line[0, 1] == line[1, 1])
@@ -1681,7 +1681,7 @@ def test_the_range_of_a_share_is_drawn_whole_behind_its_dot_and_no_dot_lies_on_i
     ("filled", "hollow", "said"),
     [(36, 2, "too few"), (9, 0, ""), (0, 1, ""), (0, 0, ""), (480, 4, "too few " * 20)],
 )
-def test_of_too_few_to_compare_each_is_a_square_above_the_likely_range_of_their_share(
+def test_of_too_few_to_compare_each_is_a_square_above_where_chance_puts_their_share(
     filled, hollow, said, out
 ):
     """Others stood beside a share that the title called too uncertain to compare."""
@@ -1702,7 +1702,7 @@ def test_of_too_few_to_compare_each_is_a_square_above_the_likely_range_of_their_
     ranges = [line for part in lines if to_hex(part.get_color()[0]).upper() == look.SEQUENCE[2]
               for line in part.get_segments()]  # fmt: skip
     on_scale = [[10, pytest.approx(10 + 250 * 0.95)]] * bool(said)  # from 80%
-    assert [list(line[:, 0]) for line in ranges] == on_scale, "the likely range, to scale"
+    assert [list(line[:, 0]) for line in ranges] == on_scale, "where chance puts it, to scale"
     assert all(line[0, 1] > foot + 20 for line in ranges), "below the squares"
     rows = TWO.assign(n=[filled, hollow])
     draw(

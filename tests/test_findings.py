@@ -736,8 +736,7 @@ def texas():
     places = len(beyond_chance())
     compared = str(sum(reports >= 10 for reports in STATES.values()))
     chance = ["0.2", f"{places} {compared}" if places > 9 else compared][: 1 + (places > 1)]
-    told = *resolved, ends(DONE["TX"], STATES["TX"]), pc(TARGET)
-    yield *told, *chance * ("TX" in beyond_chance())
+    yield *resolved, pc(TARGET), *chance * ("TX" in beyond_chance())
 
 
 def read(text: str) -> list[str]:

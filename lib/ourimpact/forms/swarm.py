@@ -1,6 +1,6 @@
-"""A swarm: a dot for each share along a scale, that of one place dark on its likely range.
+"""A swarm: a dot for each share along a scale, that of one place dark, with where chance puts it.
 
-Or, of too few to compare, a square for each, above the likely range of their share.
+Or, of too few to compare, a square for each, above where chance puts their share.
 
 Belongs here: how the sheet of one state is drawn. Does not: what it says (notebook 91).
 """
@@ -70,19 +70,19 @@ def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float, said: Sequence[str],
-    likely: Sequence[float], lowest: float, off: Sequence[str] = (),
+    by_chance: Sequence[float], lowest: float, off: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Draw shares by code about a middle line, that `here` dark, on its `likely` range.
+    """Draw shares by code about a middle line, that `here` dark; a bar is what it is `by_chance`.
 
     What is `said` of it stands at the upper left: the first line large, the last, which names the
-    range, beside a piece of its bar. A line marks the share of all. The scale starts at a tick
+    bar, beside a piece of it. A line marks the share of all. The scale starts at a tick
     below the `lowest`, as is said above it, with what is `off` it.
     """
     drawn.declare(ax.figure, "dots", values.index)
     charts.cells(ax, _WIDE, _TALL)
     values, base = values.sort_values(kind="stable"), _TALL - _BELOW
-    least = _least([*values, *likely, lowest])
-    x, line, ends = (_along(np.array(each), least) for each in (values, of_all, likely))
+    least = _least([*values, *by_chance, lowest])
+    x, line, ends = (_along(np.array(each), least) for each in (values, of_all, by_chance))
     start = "; ".join(
         filter(None, [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), _starts(least)])
     )
@@ -165,12 +165,12 @@ def _spread(
 
 def each_square(
     ax: Axes, filled: int, hollow: int, names: tuple[str, str], said: str = "",
-    likely: Sequence[float] = (), of_all: float = np.nan,
+    by_chance: Sequence[float] = (), of_all: float = np.nan,
 ) -> None:  # fmt: skip
     """Draw a square for each of a few, those `filled` first, below two names.
 
-    Below are the `likely` range of their share on a short scale, with the share of all, and what
-    is `said` of it. Without these, squares are larger.
+    Below are their share and where it is `by_chance` on a short scale, with the share of all, and
+    what is `said` of it. Without these, squares are larger.
     """
     drawn.declare(ax.figure, "waffle", ())
     high = charts.space(ax)[1] - 12 * bool(said)  # for a second line of the note
@@ -184,7 +184,7 @@ def each_square(
     foot = 22 + _draw_squares(ax, few, high - 22 - deep, 20 if said else 6)
     if said:
         top = foot + min(44, 0.75 * (high - foot - deep))
-        _draw_strip(ax, filled / len(few), likely, of_all, top + 20)
+        _draw_strip(ax, filled / len(few), by_chance, of_all, top + 20)
         right, down = (0, _STRIP) if _SAID == _WIDE else (_SHORT + 28, 30 - _DEEP * len(lines) / 2)
         for n, line in enumerate(lines):
             write(ax, line, right, top + down + _DEEP * (n + 0.75), 0, 0, size=14)
@@ -206,11 +206,11 @@ def _draw_squares(ax: Axes, colors: list[str], room: float, most: int) -> float:
 
 
 def _draw_strip(
-    ax: Axes, value: float, likely: Sequence[float], of_all: float, base: float
+    ax: Axes, value: float, by_chance: Sequence[float], of_all: float, base: float
 ) -> None:
-    """Draw a share and its likely range on a short scale at the left, beside the share of all."""
-    least = _least([*likely, of_all])
-    at, line, *ends = (_along(each, least, _SHORT) for each in (value, of_all, *likely))
+    """Draw a share and a range about that of all on a short scale at the left."""
+    least = _least([value, *by_chance])
+    at, line, *ends = (_along(each, least, _SHORT) for each in (value, of_all, *by_chance))
     _axis(ax, least, base, _SHORT)
     ax.hlines(base, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
     ax.scatter([at], [base], 14**2, look.BLUE, lw=0, zorder=3, clip_on=False)
