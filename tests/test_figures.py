@@ -2387,6 +2387,14 @@ def test_no_half_of_a_figure_is_written(out, monkeypatch):
     assert list(out.iterdir()) == []
 
 
+def test_the_year_of_the_report_is_not_in_a_csv_that_says_what_each_number_covers(out):
+    """2024 stood beside “year not stated.”"""
+    rows = TWO.assign(scope=["in 2024", "year not stated"])
+    draw(data=rows)
+    head = (out / "a-test.csv").read_text(encoding="utf-8").split("\n")[0].split(",")
+    assert "year" in rows and {*head} == {*rows} - {"year"}
+
+
 def test_no_cell_of_a_csv_is_a_formula(out):
     rows = TWO.assign(what=["=1+1", "+12%"], change=[-0.5, 0.1234567]).rename(columns={"n": "@n"})
     draw(data=rows)

@@ -476,7 +476,11 @@ def _svg(fig: Figure, about: About) -> bytes:
 
 
 def _csv(data: pd.DataFrame) -> str:
-    """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet."""
+    """Return the numbers drawn, shares to six decimals; no cell is a formula to a spreadsheet.
+
+    The year of a report is not that of each number in it: a `scope`, if there is one, says which.
+    """
+    data = data.drop(columns="year", errors="ignore") if "scope" in data else data
     cells = data.convert_dtypes().round(6).replace(_FORMULA, "'", regex=True)
     cells.columns = cells.columns.astype("str").str.replace(_FORMULA, "'", regex=True)
     return cells.to_csv(index=False, lineterminator="\n", float_format="%.12g")
