@@ -396,9 +396,9 @@ def states_and_their_children():
     far, *others = widest(gaps)
     of_others = spaced(flat(map(pc, pairs[code]) for code in others))
     yield NAMES[far], *map(pc, pairs[far]), *map(NAMES.get, others), of_others
-    first, *nexts = sorted(RATES, key=RATES.get, reverse=True)[:3]
+    first, second, *_ = sorted(RATES, key=RATES.get, reverse=True)
     yield NAMES[first], n(RATES[first]), n(NATION_RATE)
-    yield *map(NAMES.get, nexts), spaced(n(RATES[code]) for code in nexts)
+    yield "Elsewhere", n(min(RATES.values())), n(RATES[second])
 
 
 @notebook("04")
