@@ -533,6 +533,9 @@ def types_of_tips():
     yield *of_all, *counts, moved(old, new), *part
     others = REST - new
     yield moved(REST_BEFORE - old, others), n(others)
+    if YEAR == 2024:  # the year of the law, whose first months were before it
+        past = by("cybertipline_by_incident_type_earlier", "incident_type", year=BEFORE - 1)
+        yield n(past["online_enticement"]), n(old)
 
 
 @notebook("06")

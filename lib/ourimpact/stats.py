@@ -100,6 +100,7 @@ def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     The upper limit is the lower one of the other outcome. The paper's formula, used at both ends,
     would put it a whole count lower and single out 1 of 1. A share is outside exactly when so few
     (or so many) have a probability below alpha / 2.
+    Trials are taken as independent: limits that allow for repeat reports of one child are wider.
     Raises ValueError unless n > 0 and 0 < p < 1.
     """
     if n <= 0 or not 0 < p < 1:

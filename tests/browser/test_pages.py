@@ -507,8 +507,8 @@ SAID_ON_TOP = {
     "online enticement by year": (
         "CyberTipline reports of online enticement: 37,872 in 2020, 44,155 in 2021, 80,524 in "
         "2022, 186,819 in 2023, and 546,333 in 2024 (before 2024: NCMEC and Justice Department, "
-        "reports to Congress for 2022 and 2023); the years may not be comparable. Reports count "
-        "neither children nor how often crimes happen.",
+        "reports to Congress for 2022 and 2023); 2024 may not be comparable with earlier years. "
+        "Reports count neither children nor how often crimes happen.",
         "figures/incident-types-since-2020/index.html",
     ),
     **dict.fromkeys(
@@ -1046,9 +1046,10 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "sex trafficking 2021": "CyberTipline reports of child sex trafficking numbered 15,879 in "
         "2020, 16,032 in 2021, 18,336 in 2022, 17,353 in 2023, and 26,823 in 2024. From 2023 to "
-        "2024, they rose 55%; the years may not be comparable. Numbers before 2024 are from NCMEC "
-        "and Justice Department, reports to Congress for 2022 and 2023. Missing-child reports "
-        "judged likely to involve it are known for 2024 only. (Source: NCMEC, Our Impact: 2024.)",
+        "2024, they rose 55%; 2024 may not be comparable with earlier years. Numbers before 2024 "
+        "are from NCMEC and Justice Department, reports to Congress for 2022 and 2023. "
+        "Missing-child reports judged likely to involve it are known for 2024 only. "
+        "(Source: NCMEC, Our Impact: 2024.)",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "

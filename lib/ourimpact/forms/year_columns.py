@@ -42,30 +42,58 @@ def year_columns(
     its own. First lines are bold, and empty ones half as high.
     """
     drawn.declare(ax.figure, "year_columns", data["year"])
-    years, (wide, high) = data["year"], charts.space(ax)
-    first, last = years.min(), years.max()
+    years, first = data["year"], data["year"].min()
     apart = years[(years >= begins) & (first < begins)]
     has_panel = bool(len(apart))
     gap, noted = _GAP * has_panel, noted if has_panel else ()
-    marks = {"highlight": [last], "apart": [*apart], "gap": gap, "size": _SIZE}
+    marks = {"highlight": [years.max()], "apart": [*apart], "gap": gap, "size": _SIZE}
     charts.columns(ax, data, value, words=words, **marks)
-    right = (_BESIDE + _wide(beside)) * bool(beside) + _PAD * has_panel
-    columns, named = last + gap - first + _WIDE, _named(also)
-    each = min((wide - right - named) / columns, (wide - right) / (columns + _NEXT * bool(also)))
-    if has_panel:
-        each = min(each, (wide - _wide(noted) - _PAD) / (begins + gap - first))
-    foot = _FOOT + _LINE * bool(also)
-    free = high - foot - _OVER
-    tall = [*data[value][years.isin(apart)], also.value if also else 0]
-    unit = max(data[value].max() / free, max(tall) / (free - _deep(noted) - 6))
-    left = first - _WIDE / 2
-    ax.set(xlim=(left, left + wide / each), ylim=(-foot * unit, (high - foot) * unit))
+    last, before = years.max() + gap, (begins + gap - first) * has_panel
+    each = _width(ax, last - first + _WIDE, before, beside, noted, also)
+    unit = _unit(ax, data[value], data[value][years.isin(apart)], noted, also)
+    _limit(ax, first - _WIDE / 2, each, unit, also)
     top = max(data[value].iloc[-1], _deep(beside) * unit)
-    _lines(ax, beside, (last + gap + _WIDE / 2, top), _BESIDE, look.BLUE)
+    _lines(ax, beside, (last + _WIDE / 2, top), _BESIDE, look.BLUE)
     if also:
-        _draw_also(ax, also, last + gap, last + gap + max(_NEXT, named / each), -0.45 * unit)
+        _draw_also(ax, also, last, last + max(_NEXT, _named(also) / each), -0.45 * unit)
     if has_panel:
         _draw_panel(ax, begins + gap - _WIDE / 2 - _PAD / each, noted, unit)
+
+
+def _width(
+    ax: Axes, columns: float, before: float, beside: Sequence[str], noted: Sequence[str],
+    also: Also | None,
+) -> float:  # fmt: skip
+    """Return how many points a year is wide, so that words beside columns and in a panel fit.
+
+    In years, all `columns` are so wide, and those `before` the panel, 0 without one.
+    """
+    wide = charts.space(ax)[0]
+    right = (_BESIDE + _wide(beside)) * bool(beside) + _PAD * bool(before)
+    with_names = (wide - right - _named(also)) / columns
+    each = min(with_names, (wide - right) / (columns + _NEXT * bool(also)))
+    return min(each, (wide - _wide(noted) - _PAD) / before) if before else each
+
+
+def _unit(
+    ax: Axes, values: pd.Series, in_panel: pd.Series, noted: Sequence[str], also: Also | None
+) -> float:
+    """Return the value of a point of height, so that the tallest columns are below words."""
+    free = charts.space(ax)[1] - _foot(also) - _OVER
+    tall = [*in_panel, also.value if also else 0]
+    return max(values.max() / free, max(tall) / (free - _deep(noted) - 6))
+
+
+def _limit(ax: Axes, left: float, each: float, unit: float, also: Also | None) -> None:
+    """Set limits by how wide a year is and what a point of height is worth."""
+    wide, high = charts.space(ax)
+    foot = _foot(also)
+    ax.set(xlim=(left, left + wide / each), ylim=(-foot * unit, (high - foot) * unit))
+
+
+def _foot(also: Also | None) -> int:
+    """Return how many points names below columns need."""
+    return _FOOT + _LINE * bool(also)
 
 
 def _draw_panel(ax: Axes, start: float, noted: Sequence[str], unit: float) -> None:
