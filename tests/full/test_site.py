@@ -102,10 +102,9 @@ def test_a_section_says_of_what_and_has_its_sentences_of_common_words(pages):
 def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatch):
     """It was said far down, by figure, and a reader looked for it."""
     told, heads = known.gaps(), [text.strip() for text in pages["index.html"].text.split("\n")]
-    assert told["09-child-sex-trafficking"] == (
-        "Not given: reports by state, or apart for children missing from care or children who ran "
-        "away."
-    )
+    lacks = "apart for children missing from care or children who ran away."
+    start = "Not given: likely-trafficking reports"
+    assert told["09-child-sex-trafficking"] == f"{start} by state, or {lacks}"
     assert {*told} <= {figure.notebook for figure in FIGURES}
     assert sum(one in heads for one in told.values()) == len(told)
     for figure in FIGURES:
@@ -114,11 +113,11 @@ def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatc
         assert page.count("Not given:") == (figure.notebook in told)
         assert told.get(figure.notebook, "") in head
     split = json.loads(json.dumps(tables.dictionary()))
-    for name in ("state", "from_care"):
+    for name in ("state", "care"):
         split["trafficking_by_age_gender"]["schema"]["fields"].append({"name": name})
     monkeypatch.setattr(tables, "dictionary", lambda: split)
-    left = "Not given: reports apart for children missing from care or children who ran away."
-    assert known.gaps()["09-child-sex-trafficking"] == left, "a table has the states now"
+    ran = f"{start} apart for children who ran away."
+    assert known.gaps()["09-child-sex-trafficking"] == ran, "a table has the others now"
 
 
 def test_a_credit_names_the_sources_of_its_picture_and_whom_it_names_is_said(pages):
@@ -143,6 +142,9 @@ def test_a_link_is_named_by_what_opens(pages):
     page, about = pages["data/index.html"], pages["about.html"].text
     (place,) = [a["href"] for a in page.all("a") if a["href"].endswith("#absent-company")]
     assert place.startswith("../about.html") and "absent-company" in pages["about.html"].ids
+    asked = "Can I say “by strangers”?"
+    there = {one for one, page in pages.items() if asked in page.text}
+    assert there == {"figures/reports-by-type/index.html"}, "an answer stands with its subject alone"
     company = "Our Impact gives no numbers by platform or company."
     assert f"{company} NCMEC says that its yearly CyberTipline data have such numbers" in about
 
