@@ -144,7 +144,7 @@ def test_a_link_is_named_by_what_opens(pages):
     assert place.startswith("../about.html") and "absent-company" in pages["about.html"].ids
     asked = "Can I say “by strangers”?"
     there = {one for one, page in pages.items() if asked in page.text}
-    assert there == {"figures/reports-by-type/index.html"}, "an answer stands with its subject alone"
+    assert there == {"figures/reports-by-type/index.html"}, "with its subject alone"
     company = "Our Impact gives no numbers by platform or company."
     assert f"{company} NCMEC says that its yearly CyberTipline data have such numbers" in about
 
