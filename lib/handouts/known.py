@@ -132,9 +132,12 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
 def gaps() -> dict[str, str]:
     """Return, by notebook, by what its section of the report does not split its numbers.
 
-    What a column of the section's tables splits is left out.
+    What a column of the section's tables splits is left out. Raises UsageError for a section that
+    there is not.
     """
     notebook, said = tables.load("sections").set_index("section")["notebook"], {}
+    if unknown := [one for one in load("gaps") if one not in notebook]:
+        raise UsageError(f"data/site/gaps.json: sections.csv has no section {unknown[0]!r}.")
     for section, lacks in load("gaps").items():
         of = [one for one in tables.dictionary().values() if one.get("section") == section]
         held = {field["name"] for one in of for field in one["schema"]["fields"]}

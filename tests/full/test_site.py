@@ -681,6 +681,7 @@ WORDS, COLUMNS, SERIES, STATES = (
             "missing_totals_earlier has several in a year, which cannot be added up: choose one",
         ),
         ("pages.json", "{}", "pages.json: {} is not of type 'array'"),
+        ("gaps.json", '{"tip": {"by": []}}', "gaps.json: sections.csv has no section 'tip'"),
         ("countries.json", "[3]", "countries.json, 0: 3 is not of type 'string'"),
         (
             "series.json",
