@@ -18,7 +18,7 @@ from handouts.gallery import Figure
 from ourimpact import UsageError, paths, stats, tables, words
 from ourimpact.about import PROJECT, credit
 from ourimpact.checks import parsed
-from ourimpact.figures import joined
+from ourimpact.figures import foot_of, joined
 from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
@@ -129,6 +129,28 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
     return quotes
 
 
+def gaps() -> dict[str, str]:
+    """Return, by notebook, by what its section of the report does not split its numbers.
+
+    What a column of the section's tables splits is left out. Raises UsageError for a section that
+    there is not.
+    """
+    notebook, said = tables.load("sections").set_index("section")["notebook"], {}
+    if unknown := [one for one in load("gaps") if one not in notebook]:
+        raise UsageError(f"data/site/gaps.json: sections.csv has no section {unknown[0]!r}.")
+    for section, lacks in load("gaps").items():
+        of = [one for one in tables.dictionary().values() if one.get("section") == section]
+        held = {field["name"] for one in of for field in one["schema"]["fields"]}
+        parts = []
+        for way, start in (("by", "by"), ("apart", "apart for")):
+            pairs = lacks.get(way, [])
+            lost = [one for one, like in pairs if not any(re.fullmatch(like, h) for h in held)]
+            parts += [f"{start} {' or '.join(words.listed(lost).rsplit(' and ', 1))}"] * bool(lost)
+        of_what = " ".join(filter(None, [lacks.get("of"), ", or ".join(parts)]))
+        said |= {notebook[section]: f"Not given: {of_what}."} if parts else {}
+    return said
+
+
 def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:
     """Return a figure's caveats, those its picture lacks, notes on its marks, alt and finding.
 
@@ -144,6 +166,7 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     told = gallery.SENTENCES.split(note) if note else []
     beside = _caveats(figure, told, alt, columns, rows)
     marks = [m for m in told if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
+    finding = _with_ages(finding, beside)
     must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     first, *others = gallery.SENTENCES.split(finding)
@@ -160,7 +183,7 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
             "shown": [first, *_shown(others, beside)],
             "label": [one for one in beside if "ran away" in first and "s label for" in one[:20]],
             "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure, counted))],
+            "by": [credit("Figure", foot_of(figure)[1])],  # what its picture names
             "by_table": [credit("Table", counted)],
             "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
@@ -170,6 +193,14 @@ def _in_times(rise: re.Match[str]) -> str:
     """Return a rise with the factor, which is in a title, or for which a percentage is taken."""
     before, after = (int(one.replace(",", "")) for one in rise.groups()[1:] if one)
     return f"{rise[1]} ({after / before:.1f} times as many)" if after >= 2 * before else rise[1]
+
+
+def _with_ages(finding: str, beside: list[str]) -> str:
+    """Return a finding with whom its rate counts who is not among the residents that it names."""
+    if "ages 18 to 20" not in " ".join(beside):
+        return finding
+    rate = r"\bper 100,000 residents under 18\b"
+    return re.sub(rate, r"\g<0> (the reports include ages 18 to 20)", finding, count=1)
 
 
 def _caveats(
@@ -390,15 +421,6 @@ def _source(figure: Figure, sentence: str) -> str:
     """Return a figure's source without those of caveats that a sentence does not name."""
     left_out = [said for said, by in _asides().items() if by not in sentence]
     return "; ".join(one for one in figure.source.split("; ") if one not in left_out)
-
-
-def _sources_of_picture(figure: Figure, counted: str) -> str:
-    """Return those sources of a figure's rows that its picture needs: of residents, if it has them.
-
-    So that what credits the picture and its sentence names the same ones.
-    """
-    told = counted.split("; ")
-    return "; ".join(one for one in told if figure.has_residents or "Census" not in one)
 
 
 def _sources_of_rows(figure: Figure, columns: list[str], rows: list[list[str]]) -> str:

@@ -20,6 +20,8 @@ from some_figures import BROKEN, INSIDE, draw
 import ourimpact_command as cli
 from handouts import answers, books, gallery, known, sheets, site
 from ourimpact import UsageError, paths, tables
+from ourimpact.about import LICENSE, PROJECT
+from ourimpact.figures import foot_of
 from ourimpact_command import guards, outputs, runs, settings
 from warmrun import notebook, plan, series
 
@@ -97,6 +99,56 @@ def test_a_section_says_of_what_and_has_its_sentences_of_common_words(pages):
         assert (f"{said} {words}." in heads) == (page in pages), "none leads nowhere"
 
 
+def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatch):
+    """It was said far down, by figure, and a reader looked for it."""
+    told, heads = known.gaps(), [text.strip() for text in pages["index.html"].text.split("\n")]
+    lacks = "apart for children missing from care or children who ran away."
+    start = "Not given: likely-trafficking reports"
+    assert told["09-child-sex-trafficking"] == f"{start} by state, or {lacks}"
+    assert {*told} <= {figure.notebook for figure in FIGURES}
+    assert sum(one in heads for one in told.values()) == len(told)
+    for figure in FIGURES:
+        page = pages[f"figures/{figure.slug}/index.html"].text
+        head = page.rpartition(figure.title)[0].partition(figure.title)[2][:900]
+        assert page.count("Not given:") == (figure.notebook in told)
+        assert told.get(figure.notebook, "") in head
+    split = json.loads(json.dumps(tables.dictionary()))
+    for name in ("state", "care"):
+        split["trafficking_by_age_gender"]["schema"]["fields"].append({"name": name})
+    monkeypatch.setattr(tables, "dictionary", lambda: split)
+    ran = f"{start} apart for children who ran away."
+    assert known.gaps()["09-child-sex-trafficking"] == ran, "a table has the others now"
+
+
+def test_a_credit_names_the_sources_of_its_picture_and_whom_it_names_is_said(pages):
+    who = "our-impact-notebooks: the independent project that made this site, not NCMEC"
+    assert {one for one, page in pages.items() if page.text.count(who) != 1} <= {
+        name for name in pages if name.startswith(("notebooks/", "states/", "about", "data/dict"))
+    }
+    for figure in FIGURES:
+        page = pages[f"figures/{figure.slug}/index.html"]
+        named = f"; facts: {foot_of(figure)[1]}"
+        for copied in (page.all("button"), pages["index.html"].all("button")):
+            assert f"Figure: {PROJECT}, {LICENSE}{named}" in {a.get("data-copy") for a in copied}
+        assert f"{named}. From" in page.text.replace("</a>", "").replace(CC_LINK, ""), "embedded"
+
+
+CC_LINK = '<a href="https://creativecommons.org/licenses/by/4.0/">'
+
+
+def test_a_link_is_named_by_what_opens(pages):
+    half = next(one.title for one in FIGURES if one.slug == "cybertipline-half-years")
+    assert f"by half-year: “{half}”" in pages["figures/incident-types-since-2020/index.html"].text
+    page, about = pages["data/index.html"], pages["about.html"].text
+    (place,) = [a["href"] for a in page.all("a") if a["href"].endswith("#absent-company")]
+    assert place.startswith("../about.html") and "absent-company" in pages["about.html"].ids
+    asked = "Can I say “by strangers”?"
+    there = {one for one, page in pages.items() if asked in page.text}
+    assert there == {"figures/reports-by-type/index.html"}, "with its subject alone"
+    company = "Our Impact gives no numbers by platform or company."
+    assert f"{company} NCMEC says that its yearly CyberTipline data have such numbers" in about
+
+
 def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
     index = pages["index.html"]
     assert [a["id"] for a in index.all("article")] == [figure.slug for figure in FIGURES]
@@ -142,6 +194,7 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         said, named = re.subn(r"(?<=\d)( places|) \(\d+ states[^)]*\)", r"\1", beside["finding"])
         rise = r"(rose \d{3,}% in \d{4}, from [\d,]+ in \d{4} to [\d,]+|from 5,976 a .* to 62,891)"
         said, times = re.subn(rf"{rise} \([\d.]+ times as many\)", r"\1", said)
+        said = said.replace(" (the reports include ages 18 to 20)", "")
         verified = known.verified(figure.finding)
         assert times == bool(re.search(rise, verified)), "often taken for the percentage"
         assert said == verified
@@ -178,6 +231,10 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         assert ENDED in " ".join(strings(path.with_suffix(".xlsx")))
     beside = {figure.slug: beside_figure(figure) for figure in FIGURES}
     assert beside["at-a-glance"]["say"].count("Reports are not children") == 1, "said once"
+    rated = "per 100,000 residents under 18 (the reports include ages 18 to 20)"
+    for figure in FIGURES:
+        is_rated = "per 100,000 residents under 18" in figure.finding
+        assert (rated in beside[figure.slug]["shown"]) == is_rated, figure.slug
     lone = beside["one-in-seven"]["alone"]
     for figure in FIGURES:
         of = [tables.dictionary().get(name, {}) for name in figure.tables]
@@ -623,6 +680,7 @@ WORDS, COLUMNS, SERIES, STATES = (
             "missing_totals_earlier has several in a year, which cannot be added up: choose one",
         ),
         ("pages.json", "{}", "pages.json: {} is not of type 'array'"),
+        ("gaps.json", '{"tip": {"by": []}}', "gaps.json: sections.csv has no section 'tip'"),
         ("countries.json", "[3]", "countries.json, 0: 3 is not of type 'string'"),
         (
             "series.json",
