@@ -22,6 +22,10 @@ from ourimpact.figures import joined
 from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
+# Our cutoff in words, and the standard errors at which it lies
+CHANCE = {"within": f"{1 - stats.CHANCE:.1%}", "rarely": f"{stats.CHANCE:.1%}",
+          "each_way": f"{stats.CHANCE / 2:.1%}",
+          "beyond": round(NormalDist().inv_cdf(1 - stats.CHANCE / 2), 4)}  # fmt: skip
 _DIGITS = re.compile(r"\d[\d,]*")
 _SAYS = ("say", "verdict", "then")
 _TYPED = re.compile(  # a count, which would outlive its number
@@ -51,6 +55,8 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         where = ", ".join([at, *map(str, wrong.absolute_path)])
         why = f": {wrong.cause}" if wrong.cause else ""
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
+    if name == "columns":
+        known = {one: [_with_cutoff(text) for text in of] for one, of in known.items()}
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
     for said in _wrong_words(known) if name == "common_words" else ():
@@ -63,6 +69,13 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
     for said in _wrong_states(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known
+
+
+def _with_cutoff(text: str) -> str:
+    """Return a text with our cutoff in place of its name in braces."""
+    for name, said in CHANCE.items():
+        text = text.replace(f"{{{name}}}", str(said))
+    return text
 
 
 def _wrong_words(known: dict[str, Any]) -> Iterator[str]:
