@@ -151,32 +151,47 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
     figure, and `by_table` its files, without the sources of caveats; `aside` is what these say.
     """
-    known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     finding = _RISE.sub(_in_times, _with_places(finding, figure.year))
     told = gallery.SENTENCES.split(note) if note else []
     beside = _caveats(figure, told, alt, columns, rows)
-    marks = [m for m in told if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     first, *others = gallery.SENTENCES.split(finding)
-    whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
-    answer, caution = _answer(whole, beside)
-    counted = _sources_of_rows(figure, columns, rows)
-    own = _sources_of_said(figure, columns, rows, " ".join(answer))
-    said = {"say": beside, "must": _copiable(brief, _lacking(brief, must)), "marks": marks,
-            "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
-            "caption": _copiable("", caption),
-            "alone": [*answer, caution, sourced(_with_section(figure, own))],
-            "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
-            "cited_in": [_with_section(figure, _source(figure, ""))],
+    like = load("common_words")["of_notes"]["marks"]
+    marks = [m for m in told if re.match(like, m) and m[:-1] not in " ".join(beside)]
+    said = {"say": beside, "marks": marks,
+            "caption": _copiable("", caption), "caveat": _copiable("", beside),
             "shown": [first, *_shown(others, beside)],
             "label": [one for one in beside if "ran away" in first and "s label for" in one[:20]],
             "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure, counted))],
-            "by_table": [credit("Table", counted)],
-            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
+            "aside": [one for one in beside if "unverified" in one],
+            **_copied(figure, finding, beside, columns, rows),
+            **_cited(figure, columns, rows)}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def _copied(
+    figure: Figure, finding: str, beside: list[str], columns: list[str], rows: list[list[str]]
+) -> dict[str, list[str]]:  # fmt: skip
+    """Return a finding as it is copied, and what its first sentences lack: see `beside_figure`."""
+    first, *others = gallery.SENTENCES.split(finding)
+    whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
+    answer, caution = _answer(whole, beside)
+    own = _sources_of_said(figure, columns, rows, " ".join(answer))
+    must = [one for one in beside if _musts(one)]
+    return {"must": _copiable(brief, _lacking(brief, must)),
+            "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
+            "alone": [*answer, caution, sourced(_with_section(figure, own))],
+            "caution": [caution]}  # fmt: skip
+
+
+def _cited(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, list[str]]:
+    """Return what a figure is from, and who is to be credited: see `beside_figure`."""
+    printed, counted = _source(figure, ""), _sources_of_rows(figure, columns, rows)
+    return {"printed": [printed], "cited_in": [_with_section(figure, printed)],
+            "by": [figure.credit.replace(figure.source, _sources_of_picture(figure, counted))],
+            "by_table": [credit("Table", counted)]}  # fmt: skip
 
 
 def _in_times(rise: re.Match[str]) -> str:
