@@ -311,7 +311,8 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     )
     assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
     assert "per 100,000" not in copied[0], "no rate without its caution"
-    assert "One child can be reported more than once; ages 18 to 20 are" in copied[1]
+    for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
+        assert said in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
 
 
@@ -1558,7 +1559,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 175, "the answer alone"
     said = page.locator(".say").first.inner_text()
-    assert gap in said and len(said.split()) < 55, "short"
+    assert gap in said and len(said.split()) < 60, "short"
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
     if beyond.count():  # the section's table has only these states
@@ -1753,6 +1754,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert len(said.split()) < 155, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied rates: In 2024, NCMEC")
     must = ("One child can be reported", "ges 18 to 20", "how many children go")
+    page.evaluate("tell('')")
     shown = page.locator("main").inner_text()
     assert [shown.count(words) for words in must] == [1, 3, 1], "each once; ages at rates, too"
     shown = page.locator("#apart").inner_text()
@@ -2452,7 +2454,7 @@ def test_a_notebook_folds_its_code_and_says_its_pictures(opened):
 
 
 def test_print_leaves_out_what_paper_cannot_do(opened):
-    for state in ("guam", "rhode-island", "ohio"):
+    for state in ("guam", "rhode-island", "district-of-columbia"):  # the last has most words
         page = opened(f"states/{state}/index.html")
         (sheet,) = re.findall(rb"/Type /Pages[^>]*/Count (\d+)", page.pdf(format="Letter"))
         assert int(sheet) == 1, state
