@@ -22,6 +22,10 @@ from ourimpact.figures import foot_of, joined
 from ourimpact.recorded import text_of
 
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
+# Our cutoff in words, and the standard errors at which it lies
+CHANCE = {"within": f"{1 - stats.CHANCE:.1%}", "rarely": f"{stats.CHANCE:.1%}",
+          "each_way": f"{stats.CHANCE / 2:.1%}",
+          "beyond": round(NormalDist().inv_cdf(1 - stats.CHANCE / 2), 4)}  # fmt: skip
 _DIGITS = re.compile(r"\d[\d,]*")
 _SAYS = ("say", "verdict", "then")
 _TYPED = re.compile(  # a count, which would outlive its number
@@ -51,6 +55,8 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         where = ", ".join([at, *map(str, wrong.absolute_path)])
         why = f": {wrong.cause}" if wrong.cause else ""
         raise UsageError(f"{where}: {wrong.message[-200:]}{why}.")
+    if name == "columns":
+        known = {one: [_with_cutoff(text) for text in of] for one, of in known.items()}
     if name == "columns" and (pair := _exchanged({one: of[1] for one, of in known.items()})):
         raise UsageError(f"{at}: the explanations of {words.listed(pair)} are exchanged.")
     for said in _wrong_words(known) if name == "common_words" else ():
@@ -63,6 +69,13 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
     for said in _wrong_states(known["states"]) if name == "states" else ():
         raise UsageError(f"{at}, {said}")
     return known
+
+
+def _with_cutoff(text: str) -> str:
+    """Return a text with our cutoff in place of its name in braces."""
+    for name, said in CHANCE.items():
+        text = text.replace(f"{{{name}}}", str(said))
+    return text
 
 
 def _wrong_words(known: dict[str, Any]) -> Iterator[str]:
@@ -160,33 +173,48 @@ def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> 
     `must` is what its first sentences, on a card, lack of what must be said. `by` credits the
     figure, and `by_table` its files, without the sources of caveats; `aside` is what these say.
     """
-    known = load("common_words")["of_notes"]
     note, alt, finding = map(verified, (figure.note, figure.alt, figure.finding))
     finding = _RISE.sub(_in_times, _with_places(finding, figure.year))
     told = gallery.SENTENCES.split(note) if note else []
     beside = _caveats(figure, told, alt, columns, rows)
-    marks = [m for m in told if re.match(known["marks"], m) and m[:-1] not in " ".join(beside)]
     finding = _with_ages(finding, beside)
     must = [one for one in beside if _musts(one)]
     caption = [one for one in beside if one not in figure.note or one in [*beside[:1], *must]]
     first, *others = gallery.SENTENCES.split(finding)
-    whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
-    answer, caution = _answer(whole, beside)
-    counted = _sources_of_rows(figure, columns, rows)
-    own = _sources_of_said(figure, columns, rows, " ".join(answer))
-    said = {"say": beside, "must": _copiable(brief, _lacking(brief, must)), "marks": marks,
-            "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
-            "caption": _copiable("", caption),
-            "alone": [*answer, caution, sourced(_with_section(figure, own))],
-            "caution": [caution], "caveat": _copiable("", beside), "printed": [_source(figure, "")],
-            "cited_in": [_with_section(figure, _source(figure, ""))],
+    like = load("common_words")["of_notes"]["marks"]
+    marks = [m for m in told if re.match(like, m) and m[:-1] not in " ".join(beside)]
+    said = {"say": beside, "marks": marks,
+            "caption": _copiable("", caption), "caveat": _copiable("", beside),
             "shown": [first, *_shown(others, beside)],
             "label": [one for one in beside if "ran away" in first and "s label for" in one[:20]],
             "alt": [printable(" ".join([alt, *_lacking(alt, must)]))],
-            "by": [credit("Figure", foot_of(figure)[1])],  # what its picture names
-            "by_table": [credit("Table", counted)],
-            "aside": [one for one in beside if "unverified" in one]}  # fmt: skip
+            "aside": [one for one in beside if "unverified" in one],
+            **_copied(figure, finding, beside, columns, rows),
+            **_cited(figure, columns, rows)}  # fmt: skip
     return {name: " ".join(of) for name, of in said.items()} | {"finding": finding}
+
+
+def _copied(
+    figure: Figure, finding: str, beside: list[str], columns: list[str], rows: list[list[str]]
+) -> dict[str, list[str]]:  # fmt: skip
+    """Return a finding as it is copied, and what its first sentences lack: see `beside_figure`."""
+    first, *others = gallery.SENTENCES.split(finding)
+    whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
+    answer, caution = _answer(whole, beside)
+    own = _sources_of_said(figure, columns, rows, " ".join(answer))
+    must = [one for one in beside if _musts(one)]
+    return {"must": _copiable(brief, _lacking(brief, must)),
+            "copied": _copiable(whole[0], [*whole, *_lacking(" ".join(whole), beside)]),
+            "alone": [*answer, caution, sourced(_with_section(figure, own))],
+            "caution": [caution]}  # fmt: skip
+
+
+def _cited(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, list[str]]:
+    """Return what a figure is from, and who is to be credited: see `beside_figure`."""
+    printed, counted = _source(figure, ""), _sources_of_rows(figure, columns, rows)
+    return {"printed": [printed], "cited_in": [_with_section(figure, printed)],
+            "by": [credit("Figure", foot_of(figure)[1])],  # what its picture names
+            "by_table": [credit("Table", counted)]}  # fmt: skip
 
 
 def _in_times(rise: re.Match[str]) -> str:

@@ -19,10 +19,10 @@ import nbformat
 import pandas as pd
 from PIL import Image
 
-from handouts import answers, books, gallery, known, made, sheets
+from handouts import answers, books, faces, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, stats, tables, words
+from ourimpact import UsageError, paths, tables, words
 from ourimpact.about import PROJECT
 
 Given = dict[str, Any]  # what templates are given
@@ -145,7 +145,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
-        "few": [tables.FEW, tables.UNSTABLE], "within": f"{1 - stats.CHANCE:.1%}",
+        "few": [tables.FEW, tables.UNSTABLE], **known.CHANCE,
         "left_out": _left_out(year, shown), "archive": f"our-impact-{year}.zip",
     }  # fmt: skip
 
@@ -184,6 +184,7 @@ def _copy(work: Path) -> None:
         "workbook.js",
     ):
         shutil.copyfile(SITE_FILES / name, work / name)
+    (work / "faces.js").write_text(faces.script(), encoding="utf-8", newline="\n")
 
 
 def _one(card: Given, work: Path) -> None:

@@ -6,6 +6,7 @@ import shutil
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
+from statistics import NormalDist
 from types import SimpleNamespace
 from xml.etree import ElementTree
 from zipfile import ZipFile
@@ -1145,6 +1146,33 @@ def test_a_states_rate_is_beside_that_of_all_as_two_states_are(rate, n, said):
     assert known.rated(rate, n, "40.3", "29486") == said
 
 
+def test_the_file_of_states_has_the_verdict_that_each_rates_numbers_give():
+    """All rates of the report, from counts, residents, and the share of gaps that chance makes."""
+    counts = tables.load("missing_by_state", YEAR).astype({"state": "str"})
+    n = counts.groupby("state")["reports"].sum()
+    people = tables.load("population", YEAR).astype({"state": "str"}).set_index("state")["under_18"]
+    kinds = tables.load("states").astype({"state": "str"}).set_index("state")["kind"]
+    whole = kinds.index[kinds != "territory"].intersection(n.index)
+    n[sheets.APART], people[sheets.APART] = n[whole].sum(), people[whole].sum()
+    n = n[(n >= tables.FEW) & n.index.isin(people.index)]
+    rates = 100_000 * n / people[n.index]
+    expected = {}
+    for place in n.index.drop(sheets.APART):
+        gap = rates[place] - rates[sheets.APART]
+        spread = rates[place] ** 2 / n[place] + rates[sheets.APART] ** 2 / n[sheets.APART]
+        by_chance = 2 * NormalDist(sigma=spread**0.5).cdf(-abs(gap))
+        which = "higher" if gap > 0 else "lower"
+        told = which if by_chance < 0.002 else "not clearly different"
+        expected[place] = told if abs(gap) >= 0.01 * rates[sheets.APART] else "about the same"
+    rows = [[place, place, str(n[place]), str(rates[place])] for place in n.index]
+    card = {"of": SimpleNamespace(year=YEAR), "rows": rows}
+    head, there = sheets.clear(card | {"columns": ["state", "name", "reports", "rate"]})
+    at = head.index("rate_beyond_chance")
+    found = {row[0]: row[at] for row in there if row[0] != sheets.APART}
+    assert found == expected and len(n) == len(rates) and {"higher", "lower"} <= {*found.values()}
+    assert YEAR != STANDS or len(n) == 52
+
+
 @pytest.mark.parametrize(
     ("before", "said"),
     [("2023,20", "50.0% more"), ("2023,60", "50.0% fewer"), ("2022,20", "")],
@@ -1202,7 +1230,8 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         resolved = there["resolved"] / there["reports"]
         assert there["share_resolved"][~whole].equals(resolved[~whole])
         told = {"Ohio": "not clearly different", "Texas": "not clearly different"}
-        assert there["rate_beyond_chance"][~whole].to_dict().items() <= told.items(), "as on pages"
+        rated = {name: told[name] for name in there.index[~whole]}
+        assert there["rate_beyond_chance"][~whole].to_dict() == rated, "as on pages"
         divided = 100_000 * there["reports"] / there["residents_under_18"]
         assert divided.to_numpy() == pytest.approx(there[RATE].to_numpy())
 

@@ -262,6 +262,21 @@ function narrow() {
 }
 // What can be done with the states that are chosen: to take one out, to put one first, to copy.
 function offer(states, codes) {
+  removable(codes);
+  highlightable(states);
+  const offers = document.getElementById("offers");
+  chips.hidden = offers.hidden = !codes.length;
+  for (const one of offers.querySelectorAll("button"))
+    one.hidden = codes.length < 2 || (one.id !== "each" && codes.length > MOST);
+  document.getElementById("words").hidden = codes.length < 2 || codes.length > MOST;
+  document.getElementById("comparison").hidden = codes.length < 2;
+  const many = document.getElementById("many");
+  many.hidden = codes.length <= MOST;
+  many.textContent = many.hidden
+    ? ""
+    : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+}
+function removable(codes) {
   const button = (textContent, value, ariaLabel) =>
     Object.assign(document.createElement("button"), {
       type: "button",
@@ -274,23 +289,14 @@ function offer(states, codes) {
     return button(`${name} \u00d7`, code, `Remove ${name}`);
   });
   chips.replaceChildren(...removes, button("Clear", "", "Clear all"));
+}
+function highlightable(states) {
   const own = document.getElementById("own");
   const options = states.map(({ dataset: { code }, cells }) => {
     return new Option(cells[0].textContent, code, false, code === from);
   });
   own.replaceChildren(new Option("None", ""), ...options);
-  own.parentElement.hidden = codes.length < 2;
-  const offers = document.getElementById("offers");
-  chips.hidden = offers.hidden = !codes.length;
-  for (const one of offers.querySelectorAll("button"))
-    one.hidden = codes.length < 2 || (one.id !== "each" && codes.length > MOST);
-  document.getElementById("words").hidden = codes.length < 2 || codes.length > MOST;
-  document.getElementById("comparison").hidden = codes.length < 2;
-  const many = document.getElementById("many");
-  many.hidden = codes.length <= MOST;
-  many.textContent = many.hidden
-    ? ""
-    : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+  own.parentElement.hidden = states.length < 2;
 }
 // What is said of them: their rates, if they are few, and of two, also their shares.
 function say(states) {
@@ -515,8 +521,8 @@ function book({ target }) {
   URL.revokeObjectURL(target.href);
   target.href = URL.createObjectURL(made);
 }
-// Two shares resolved, and whether they differ by more than chance: from their 99.8% intervals, as
-// stats.wilson and stats.difference have those of 95%.
+// Two shares resolved, and whether they differ by more than chance: from intervals at our cutoff,
+// as stats.wilson and stats.difference have those of 95%.
 function wilson(part, whole) {
   const [p, weight] = [part / whole, BEYOND ** 2 / whole];
   const center = (p + weight / 2) / (1 + weight);
@@ -545,7 +551,7 @@ function apart(states) {
     "missing-child reports to NCMEC were resolved, " +
     `and ${percent(second)} of ${second.name} ${second.n}: ` +
     `a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
-    `(99.8% interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
+    `(${WITHIN} interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
   );
 }
 function shareOf(row) {
@@ -610,23 +616,25 @@ const listed = (all) =>
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   return document.querySelector("#states").dataset.order.split(" ").includes("rate")
-    ? besideOthers(rates(states), year, total.dataset)
+    ? besideOthers(rates(states), year, total.dataset, AGED)
     : "";
 }
-const BEYOND = 3.0902; // standard errors: by chance alone, 0.2% are beyond, `stats.CHANCE`
+// Our cutoff, `stats.CHANCE`: how much is within it by chance alone, and the standard errors there
+const { within: WITHIN, beyond: BEYOND } = document.body.dataset;
 const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
 const unsure = (one, own) =>
   !close(one, own) &&
   Math.abs(one.rate - own.rate) <
     BEYOND * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
 // The same of rates that are given, as the search has them.
-function besideOthers(all, year, sums = {}) {
+const AGED = " (ages 18 to 20 included)"; // in a rate, whose residents are under 18
+function besideOthers(all, year, sums = {}, aged = "") {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name]));
   const there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate);
   const own = rated.find((one) => one.own) ?? rated[0];
   const others = rated.filter((one) => one !== own);
-  if (there.length === 2 && others.length === 1) return ofTwo(own, others[0], whole, year);
+  if (there.length === 2 && others.length === 1) return ofTwo(own, others[0], whole, [year, aged]);
   const unrated = there.filter((one) => !one.rate);
   const without = [...new Set(unrated.map(bare))].map((why) => {
     const of = unrated.filter((one) => bare(one) === why);
@@ -635,8 +643,8 @@ function besideOthers(all, year, sums = {}) {
   if (!own) return `${without.map((one) => `In ${year}, ${one}`).join(". ")}.`;
   const beside = sides(own, others);
   const said = [
-    `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name}, ` +
-      `or ${own.rate} per 100,000 residents under 18` +
+    `In ${year}, NCMEC received ${own.n} reports${aged} of children missing from ` +
+      `${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18` +
       (beside.length ? `: ${listed(beside)}` : ""),
     sum?.rate &&
       `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
@@ -662,7 +670,7 @@ function sides(own, others) {
 }
 // Two states: whether their rates differ by more than chance, what else may be all of it, and their
 // counts.
-function ofTwo(own, other, whole, year) {
+function ofTwo(own, other, whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
   const than = `${Number(own.rate) > other.rate ? "higher" : "lower"} than ${theirs}\u2019s`;
   const verdict = close(own, other)
@@ -673,7 +681,7 @@ function ofTwo(own, other, whole, year) {
       : `${than}, by more than chance; who reports, and how often, may explain all of it`;
   return (
     `In ${year}, ${mine}\u2019s rate of missing-child reports was ${verdict}. ` +
-    `NCMEC received ${own.n} reports of children missing from ${mine} ` +
+    `NCMEC received ${own.n} reports${aged} of children missing from ${mine} ` +
     `and ${other.n} from ${theirs}: ${own.rate} and ${other.rate} ` +
     `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}.` +
     (whole?.n ? besideAll(own, other, whole) : "")
@@ -697,7 +705,9 @@ function besideAll(own, other, whole) {
 }
 function sentence(states, { source }) {
   const { say } = document.getElementById("states").dataset;
-  return [inShort(states) || apart(states), say, source].filter(Boolean).join(" ");
+  const short = inShort(states) || apart(states);
+  const beside = short.includes(AGED) ? say.replace(", and include people ages 18 to 20", "") : say;
+  return [short, beside, source].filter(Boolean).join(" ");
 }
 // What stands beside a bar, and in the alt text: a rate, or a share with its whole.
 function labelOf(one, measure) {
@@ -707,9 +717,10 @@ function labelOf(one, measure) {
   return ((measure === "rate" ? one.rate : share) || bare(one)) + aside;
 }
 // How wide the widest of some words is in a drawing, where it may be in bold.
-function widest(words, size = 15) {
+const FAMILY = "Figures, Verdana, 'DejaVu Sans', sans-serif";
+function widest(words, size = 16) {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `600 ${size}px Verdana, 'DejaVu Sans', sans-serif`;
+  pen.font = `600 ${size}px ${FAMILY}`;
   return Math.max(...words.map((one) => pen.measureText(one).width));
 }
 // The rates, or shares, as bars from zero, in the drawing that the page has, and in words.
@@ -955,6 +966,24 @@ document.addEventListener("click", async (event) => {
   );
 });
 
+// The typeface of the figures, once it is needed: a picture that is drawn holds it, and the page
+// has it, too, to measure words.
+async function faced(drawing) {
+  if (!globalThis.FACES)
+    await new Promise((done, fail) => {
+      const attributes = { src: `${site}faces.js`, onload: done, onerror: fail };
+      document.head.append(Object.assign(document.createElement("script"), attributes));
+    });
+  const faces = Object.entries(FACES);
+  const loaded = faces.map(([weight, at]) => new FontFace("Figures", `url(${at})`, { weight }));
+  for (const face of await Promise.all(loaded.map((one) => one.load()))) document.fonts.add(face);
+  const rule = ([weight, at]) =>
+    `@font-face { font-family: Figures; font-weight: ${weight}; src: url(${at}); }`;
+  const style = document.createElementNS(drawing.namespaceURI, "style");
+  style.textContent = faces.map(rule).join("");
+  drawing.prepend(style);
+  drawing.setAttribute("font-family", FAMILY);
+}
 // A drawing that the page has, since none is read from a folder, as a PNG: a state's square, or
 // bars of the states that are chosen.
 for (const button of document.querySelectorAll("#draw, [data-draws]"))
@@ -964,6 +993,7 @@ async function draw({ target }) {
   const { content } = document.getElementById(draws ? `drawing-${draws}` : "drawing");
   const drawing = content.querySelector("svg").cloneNode(true);
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
+  await faced(drawing);
   const rows = drawing.querySelector("#bars");
   if (rows) {
     rows.innerHTML = bars(chosen(), draws);
@@ -987,7 +1017,7 @@ function entitle(head, measure) {
   const what = isRate ? "reports per 100,000 under 18" : "share of reports resolved";
   const top = (isRate && headline(chosen())) || (title && `${title}: ${what}`);
   const fit = (lines) =>
-    head.setAttribute("font-size", Math.min(25, (25 * 860) / widest(lines, 25)));
+    head.setAttribute("font-size", Math.min(27, (27 * 860) / widest(lines, 27)));
   fit([head.textContent]);
   if (!top) return;
   const below = head.nextElementSibling;
@@ -996,10 +1026,10 @@ function entitle(head, measure) {
     .replace("Reports to NCMEC", "")
     .replace(how && "states combined", how && `combined; ${how}`);
   below.textContent = head.textContent.replace(/ per| resolved/, " to NCMEC$&") + rest;
-  const end = top.length > 56 ? top.lastIndexOf(" ", 56) : top.length;
+  const end = top.length > 62 ? top.lastIndexOf(" ", 62) : top.length;
   const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);
   head.innerHTML = lines
-    .map((line, at) => `<tspan x="40" dy="${26 * at}">${line}</tspan>`)
+    .map((line, at) => `<tspan x="40" dy="${28 * at}">${line}</tspan>`)
     .join("");
   if (lines[1]) below.setAttribute("y", 102);
   fit(lines);
