@@ -47,12 +47,14 @@ function notesOfWords(query) {
   const isAnswered = (one) => answers.some(({ link }) => link?.[0] === one.link?.[0]);
   const isMoot = (one) => (one.alias ? answers.length > 0 : one.later && isAnswered(one));
   const ofWords = said.filter((one) => !isMoot(one));
-  const noCity = inCity ? notesOfWord("city", more).map(({ link, ...one }) => one) : [];
+  const noCity = inCity ? notesOfWord("city", more).map(withoutPage) : [];
   const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
   notes.sort(byWeight);
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
   return { answers, notes, absent };
 }
+// What leads to a page of the site leads nowhere where a better one is meant.
+const withoutPage = ({ link, ...one }) => (/^https:/.test(link?.[0]) ? { link, ...one } : one);
 // Whom to call comes first, then what answers before what there is not, then a no, and what was
 // searched for instead last.
 const byWeight = (one, other) =>
@@ -201,22 +203,35 @@ function beyond(query, notes) {
   if (query.isChange) return { trend, notes: changed(query, notes) };
   const ofNation = nationsNumber(notes, words);
   const cell = !notes.some(({ copy }) => copy) && cellFor({ ...query, states: [], regions: [] });
-  const nation = ofNation.length || !cell ? ofNation : cell.answers;
+  const nation = (ofNation.length || !cell ? ofNation : cell.answers).map(inFew);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
-  const kept = trend.length ? notes.filter(isKeptOfChange) : unlessAlias;
+  const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias).map(inFew);
   const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
   const elsewhere = OF_STATES.elsewhere.find(like(query.topic.join(" ")));
   const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
   const said = [
     ...kept.filter(({ top }) => top),
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
-    ...(elsewhere && !isSent ? [elsewhere] : []),
+    ...(elsewhere && !isSent ? withMore(elsewhere) : []),
     ...(isPast && !elsewhere && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...nation,
     ...(isAsked ? kept.map(withoutNo) : kept),
   ];
   return { trend, notes: said };
+}
+// An answer of the nation beside a no: its first sentence, and what it must not go without, or else
+// its first caveat.
+const NEEDED = /assumes that|only for them|not be comparable/;
+function inFew(one) {
+  if (!isNationsNumber(one)) return one;
+  const [source] = one.copy.match(/ \(Source: .*/) ?? [""];
+  const brief = (text) => {
+    const [first, ...others] = parts(text.replace(source, ""));
+    const needed = others.filter((it) => NEEDED.test(it));
+    return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
+  };
+  return { ...one, say: brief(one.say), copy: brief(one.copy) + source };
 }
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
