@@ -73,7 +73,11 @@ def _with_shared(held: Any, shared: dict[str, Any]) -> Any:
         return {name: _with_shared(one, shared) for name, one in held.items()}
     if isinstance(held, list):
         return [_with_shared(one, shared) for one in held]
-    return shared.get(held[1:], held) if isinstance(held, str) and held[:1] == "@" else held
+    if not isinstance(held, str) or held[:1] != "@":
+        return held
+    if held[1:] not in shared:
+        raise UsageError(f"common_words.json has {held!r}, which is not in its `shared`.")
+    return shared[held[1:]]
 
 
 def _wrong_words(known: dict[str, Any]) -> Iterator[str]:

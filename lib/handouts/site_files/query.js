@@ -403,14 +403,14 @@ const ofYear = (asked) =>
         (one.change && compared(asked) ? { ...one, say: "", link: one.change } : one),
     );
 // Two years that are typed lead, with the change from one to the other, and what kind of source a
-// number is from; if one is not there, the page of all years says so.
+// number is from; if one is not there, what has single years says so.
 function inTwo({ two }, asked) {
   const there = IN_YEARS[two?.[0]];
   const all = [two?.[0], "All years that there are"];
   const both = [...new Set(years(asked))].sort();
   if (!there || both.length !== 2) return undefined;
   if (!both.every((year) => there[year]))
-    return { say: "", link: all };
+    return OF_YEARS.of.find((one) => one.in && one.link[0] === two[0]);
   const [[before, note, by], [n, noted, other]] = both.map((year) => there[year]);
   const [from, to] = [before, n].map((text) => Number(text.replaceAll(",", "")));
   const percent = Math.abs((to / from - 1) * 100).toFixed(1);
@@ -451,19 +451,23 @@ function ofType(one, codes, wanted, asked = "") {
   const there = Object.keys(counts[codes[0]]);
   const lacking = wanted.filter((year) => !there.includes(year));
   const shown = lacking.length ? there : wanted;
-  const pair = lacking.length ? around(there, lacking[0]) : wanted.length === 2 ? wanted : [];
+  const near = codes.length < 2 ? around(there, lacking[0]) : [];
+  const pair = lacking.length ? near : wanted.length === 2 ? wanted : [];
+  const isShare = /\b(share|proportion|percent\w*(?! (chang|incr|decr|ris|drop)))/i.test(asked);
   const each = codes.map((code) => {
     const who = one.what.replace("{code}", labels[code]);
-    const n = shown.map((year) => `${count(counts[code][year])} in ${year}`);
+    const n = shown.map((year) => inYear(one, code, year, isShare));
     const change = pair.length ? moved(one, counts[code], pair) : "";
     if (change && !lacking.length) return `${who} ${change}, from ${n.join(" to ")}`;
-    const years = `${who}: ${listed(n)}`;
-    return change ? `${years}. From ${pair.join(" to ")}, they ${change}` : years;
+    const few = pair.length && !change ? ", too few to say whether they changed" : "";
+    const told = `${who}: ${listed(n)}${few}`;
+    return change ? `${told}. From ${pair.join(" to ")}, they ${change}` : told;
   });
   const isOf = codes.some((code) => new RegExp(one.law?.of ?? "^$").test(code));
   const isLaw = isOf && pair[0] < one.law.since && one.law.since <= pair[1];
   const change = isLaw ? one.law.change : one.change;
-  const notes = pair.length ? change : shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
+  const isSaid = pair.length > 0 && codes.some((code) => moved(one, counts[code], pair));
+  const notes = isSaid ? change : shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
   const [code, more] = one.also;
   const isAlso = codes.includes(code) && !/cyber|\btips?\b/i.test(asked);
   const start = lacking.length ? `Not here for ${listed(lacking)}.` : "";
@@ -478,6 +482,13 @@ function ofType(one, codes, wanted, asked = "") {
     more: [["", isChange ? link : figure]],
   };
 }
+// The number of a type in a year and, if that is asked for, its share of all types.
+function inYear({ counts }, code, year, isShare) {
+  const n = counts[code][year];
+  const all = Object.values(counts).reduce((sum, of) => sum + (of[year] ?? 0), 0);
+  const share = isShare ? ` (${((n / all) * 100).toFixed(1)}% of all types)` : "";
+  return `${count(n)}${share} in ${year}`;
+}
 // The years that there are before and after one.
 function around(there, year) {
   const before = there.findLast((one) => one < year);
@@ -487,22 +498,29 @@ function around(there, year) {
 // How a number changed, and, where each report may be by chance, whether that could be chance.
 function moved({ chance, few = 0 }, n, pair) {
   const [from, to] = pair.map((year) => n[year]);
-  if (from < few && to < few) return "were too few to say whether they changed";
+  if (from < few && to < few) return "";
   if (from === to) return "did not change";
   const percent = Math.abs((to / from - 1) * 100);
   const isChance = chance && Math.abs(to - from) < 1.96 * Math.sqrt(to + from);
   const size = percent.toFixed(percent < 10 ? 1 : 0);
   return `${to > from ? "rose" : "fell"} ${size}%${isChance ? " (could be chance)" : ""}`;
 }
-// The number of each year that is asked for, where there is one a year.
+// The number of each year that is asked for, where there is one a year; where there is none of
+// these, that of the nearest.
 function inYears(one, asked) {
   const there = IN_YEARS[one.link?.[0]] ?? {};
-  const of = [...new Set(years(asked))].filter((year) => one.in && there[year]);
-  const said = of.map((year) => {
+  const typed = one.in ? [...new Set(years(asked))] : [];
+  const of = typed.filter((year) => there[year]);
+  const lacking = typed.filter((year) => !there[year]);
+  const isFar = (year, other) => Math.abs(year - lacking[0]) - Math.abs(other - lacking[0]);
+  const nearest = of.length ? of : Object.keys(there).sort(isFar).slice(0, lacking.length && 1);
+  const start = lacking.length ? `Not here for ${listed(lacking)}. ` : "";
+  const said = nearest.map((year, at) => {
     const [n, note, by] = there[year];
-    const say = one.in
+    const first = at ? "" : start;
+    const say = `${first}${one.in}`
       .replace("{n}", n)
-      .replace("{y}", year)
+      .replace("{y}", of.length ? year : `${year}, the nearest year here`)
       .replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
     return { ...one, say, copy: `${say} (Source: ${by}.)` };
   });
