@@ -6,14 +6,11 @@ about how many of b there are for each of a, {a/day} as about how many a day, {a
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from handouts import gallery, known
 from handouts.gallery import SENTENCES, Figure
 from ourimpact import UsageError, tables
-from ourimpact.figures import joined
-from ourimpact.words import listed, rose
 
 _NAMED = re.compile(r"\{([\w/:+-]+)\}")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
@@ -25,8 +22,6 @@ _LEFT_OUT = [
     ("sextortion", "sextort", False),
     ("mandatory only", "mandatory only", True),
 ]
-_TIPS = "cybertipline_by_incident_type"
-_TYPES = {"trafficking": "child_sex_trafficking", "enticement": "online_enticement"}
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
 
@@ -41,11 +36,37 @@ def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
     findings = {f"figures/{one.slug}/index.html": one.finding for one in shown}
     answers = [_with(one, has) for one in words["answers"]
                if one.get("where", "") in findings.get(one.get("link", [""])[0], "")]  # fmt: skip
-    years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]]}
+    years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]],
+                              "types": _by_type(words, year, has)}  # fmt: skip
     notes = [_with(one, has) for one in words["notes"]]
     by_word = {name: {word: to for to, typed in words[name].items() for word in typed}
                for name in ("same", "first")}  # fmt: skip
     return words | by_word | {"answers": answers, "years": years, "notes": notes}
+
+
+def _by_type(words: dict[str, Any], year: int, has: dict[str, str]) -> list[dict[str, Any]]:
+    """Return the tables by type with their labels, and the numbers and sources of their years.
+
+    A table that a year lacks is left out.
+    """
+    told = []
+    for one in words["years"]["types"]:
+        name, column = one["table"], one["column"]
+        if year not in tables.years(name):
+            continue
+        frame = tables.series(name, year).astype({column: "str"})
+        counts = frame.groupby([column, "year"])[tables.measure(name)].sum()
+        names = [each for each in (name, f"{name}_earlier") if each in tables.dictionary()]
+        labels = [of["labels"][column] for of in words["cells"]["of"] if of["table"] == name]
+        also = [_NAMED.sub(lambda it: _worked_out(it, has), text) for text in one.get("also", [])]
+        told.append(one | {
+            "labels": labels[0], "also": also,
+            "counts": {code: {str(y): int(n) for (_, y), n in of.items()}
+                       for code, of in counts.groupby(level=0)},
+            "sources": {str(y): "; ".join(tables.citations(names, [y]).values())
+                        for y in sorted({*frame["year"]})},
+        })  # fmt: skip
+    return told
 
 
 def _refuse_unsaid(words: dict[str, Any]) -> None:
@@ -204,33 +225,7 @@ def numbers(year: int) -> dict[str, str]:
         )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
-    has |= _tips(year)
     return has | {"year": str(year)}
-
-
-def _tips(year: int) -> dict[str, str]:
-    """Return CyberTipline reports of two types by year, where two years are known."""
-    has: dict[str, str] = {}
-    with suppress(tables.NoSuchYearError):
-        types = tables.series(_TIPS, year).set_index("year").sort_index()
-        for name, code in _TYPES.items():
-            counts = types.loc[types["incident_type"] == code, "reports"]
-            if {year - 1, year} <= {*counts.index}:
-                has |= {
-                    f"{name}_tips": f"{counts[year]:,}",
-                    f"{name}_tips_before": f"{counts[year - 1]:,}",
-                    f"{name}_tips_rose": rose(counts[year - 1], counts[year]),
-                    f"{name}_tips_by_year": listed(f"{n:,} in {y}" for y, n in counts.items()),
-                }
-    return has | _before(year) if has else has
-
-
-def _before(year: int) -> dict[str, str]:
-    """Return the year before, and the sources of its CyberTipline reports, and of all before."""
-    last, all_years = (tables.citations([_TIPS, f"{_TIPS}_earlier"], years).values()
-                       for years in ([year - 1], range(year)))  # fmt: skip
-    return {"year_before": str(year - 1), "source_before": "; ".join(last),
-            "sources_before": joined(all_years)}  # fmt: skip
 
 
 def _about(number: float) -> str:

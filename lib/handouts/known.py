@@ -49,6 +49,8 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
         known = parsed(text)
     except ValueError as error:
         raise UsageError(f"{at}, {error}.") from None
+    if name == "common_words" and isinstance(known, dict):
+        known = _with_shared(known, known.get("shared", {}))
     schema = json.loads((gallery.SITE_FILES / "schemas.json").read_text(encoding="utf-8"))[name]
     rules = Draft202012Validator(schema, format_checker=FormatChecker(["regex"]))
     if wrong := best_match(rules.iter_errors(known)):
@@ -76,6 +78,19 @@ def _with_cutoff(text: str) -> str:
     for name, said in CHANCE.items():
         text = text.replace(f"{{{name}}}", str(said))
     return text
+
+
+def _with_shared(held: Any, shared: dict[str, Any]) -> Any:
+    """Return words in which each “@name” is what is shared by that name, so that it stands once."""
+    if isinstance(held, dict):
+        return {name: _with_shared(one, shared) for name, one in held.items()}
+    if isinstance(held, list):
+        return [_with_shared(one, shared) for one in held]
+    if not isinstance(held, str) or held[:1] != "@":
+        return held
+    if held[1:] not in shared:
+        raise UsageError(f"common_words.json has {held!r}, which is not in its `shared`.")
+    return shared[held[1:]]
 
 
 def _wrong_words(known: dict[str, Any]) -> Iterator[str]:
@@ -300,12 +315,13 @@ def gap(finding: str, beside: str) -> str:
 def rated(rate: str, n: str, other: str, of: str) -> str:
     """Return how a state's rate is beside that of all states, by the rule for two (`script.js`).
 
-    The cutoff is that of shares. That the state is one of them makes the gap a little less likely
+    The cutoff is that of shares, and what is about the same, 1% of the whole's rate, as there.
+    That the state is one of them makes the gap a little less likely
     than the rule has it.
     """
     mine, whole = float(rate), float(other)
     gap, most = abs(mine - whole), NormalDist().inv_cdf(1 - stats.CHANCE / 2)
-    if gap < 0.01 * mine:
+    if gap < 0.01 * whole:
         return "about the same"
     if gap < most * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5):
         return UNCLEAR["no"]

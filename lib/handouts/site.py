@@ -321,6 +321,8 @@ def _risen(year: int, cards: list[Given]) -> str:
         reports = of.set_index("year")["reports"]
         if {str(year), str(year - 1)} <= {*reports.index}:
             change = reports[str(year)] / reports[str(year - 1)] - 1
+            if not change:
+                return "neither more nor fewer"
             return f"{abs(change):.1%} {'more' if change > 0 else 'fewer'}"
     return ""
 

@@ -361,6 +361,11 @@ OF_ALL = "Of the 29,568 missing-child reports that NCMEC received nationwide in 
 TYPES = "figures/reports-by-type/index.html"
 WHY = "notebooks/06-cybertipline.html#how-much-of-the-change-can-bundling-explain"
 INCIDENTS = "data/series/cybertipline_by_incident_type.html"
+TIPS = "Reports to NCMEC’s CyberTipline about"
+OF_TYPE = "Reports to NCMEC nationwide"
+BY_TYPE = "figures/incident-types-since-2020/index.html"
+SINCE_2020 = "figures/reports-by-type-since-2020/index.html"
+CLEARINGHOUSES = "https://amberalert.ojp.gov/"
 AMBER = "figures/amber-recoveries/index.html"
 LIMIT = (
     "notebooks/09-child-sex-trafficking.html"
@@ -371,17 +376,20 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 NOT_LIKELY = (
-    "Not known: Our Impact does not say how many of the 4,411 reports judged likely trafficking "
-    "concern runaways or children missing from care; our-impact-notebooks calculates "
+    "Not known: Our Impact does not say how many of the 4,411 reports nationwide judged likely "
+    "trafficking concern runaways or children missing from care; our-impact-notebooks calculates "
     "ceilings if all did: 16.2% of 27,293 runaway reports, 19.0% of 23,160 reports from care."
 )
 OF_CARE = (
-    "Not known: Our Impact does not say how many of the 4,411 reports judged likely trafficking "
-    "concern children missing from care; our-impact-notebooks calculates a ceiling: at most 19.0% "
-    "of the 23,160 reports about them, if all 4,411 did."
+    "Not known: Our Impact does not say how many of the 4,411 reports nationwide judged likely "
+    "trafficking concern children missing from care; our-impact-notebooks calculates a ceiling: at "
+    "most 19.0% of the 23,160 reports about them, if all 4,411 did."
 )
-OF_RUNAWAYS = OF_CARE.replace("missing from care", "who ran away")
-OF_RUNAWAYS = OF_RUNAWAYS.replace("19.0% of the 23,160", "16.2% of the 27,293")
+OF_RUNAWAYS = (
+    "Not known: Our Impact does not say how many of the 4,411 reports nationwide judged likely "
+    "trafficking concern runaways; our-impact-notebooks calculates a ceiling if all did: 16.2% of "
+    "2024’s 27,293 runaway reports (NCMEC’s “1 in 6” is of runaways in 2022)."
+)
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
     "The numbers in Our Impact do not show why reports rose or fell, why states differ, or why "
@@ -417,14 +425,45 @@ SAID_ON_TOP = {
         "Of the 27,293 reports to NCMEC nationwide in 2024 about children who ran away, 25,103",
         "figures/open-by-type/index.html",
     ),
+    "trafficking 2023": (f"{TIPS} child sex trafficking: 17,353 in 2023. Missing-child", INCIDENTS),
     **dict.fromkeys(
-        ("trafficking last year", "trafficking 2023"),
+        ("trafficking last year", "trafficking up from 2023", "trafficking 2023 2024"),
+        (f"{TIPS} child sex trafficking rose 55%, from 17,353 in 2023 to 26,823 in 2024", BY_TYPE),
+    ),
+    **dict.fromkeys(
+        ("online enticement in the CyberTipline 2023 2024", "enticement up from 2023"),
+        (f"{TIPS} online enticement of children rose 192%, from 186,819 in 2023 to", BY_TYPE),
+    ),
+    **dict.fromkeys(
+        ("endangered runaways 2023", "runaways up from 2023"),
         (
-            "CyberTipline reports of child sex trafficking numbered 15,879 in 2020, 16,032 in "
-            "2021, 18,336 in 2022, 17,353 in 2023, and 26,823 in 2024. From 2023 to 2024, they ",
-            INCIDENTS,
+            f"Not here for 2023. {OF_TYPE} about children who ran away: 27,072 in 2020, 25,174 in "
+            "2021, and 27,293 in 2024. From 2021 to 2024, they rose 8.4%; earlier, secondary",
+            SINCE_2020,
         ),
     ),
+    "runaways 2020 2024": (f"{OF_TYPE} about children who ran away rose 0.8% (could be", ""),
+    "nonfamily abductions 2020 2024": (
+        f"{OF_TYPE} labeled nonfamily abductions: 79 in 2020 and 104 in 2024, too few to say",
+        SINCE_2020,
+    ),
+    "share of family abductions 2021": (
+        f"{OF_TYPE} labeled family abductions: 1,385 (5.0% of all types) in 2021; the source is",
+        "data/series/missing_by_type.html",
+    ),
+    "1 in 6": (
+        "NCMEC’s “1 in 6” is of runaways in 2022; for all",
+        "figures/one-in-seven/index.html",
+    ),
+    **dict.fromkeys(
+        ("students NetSmartz Alabama", "online safety lessons in Alabama"),
+        (NO.format("Alabama", "safety lessons and training"), "states/alabama/index.html"),
+    ),
+    **dict.fromkeys(
+        ("under 12 Nevada", "Nevada 12 to 14"),
+        (NO.format("Nevada", "age"), "states/nevada/index.html"),
+    ),
+    "rate Guam": ("No rate here for Guam: in 2024, NCMEC received 1 report of a child", ""),
     "trafficking 2024": (LIKELY, "figures/one-in-seven/index.html"),
     "amber 2022": (
         "This site has running totals of children recovered through AMBER Alerts",
@@ -507,11 +546,10 @@ SAID_ON_TOP = {
         "states/index.html",
     ),
     "online enticement by year": (
-        "CyberTipline reports of online enticement: 37,872 in 2020, 44,155 in 2021, 80,524 in "
-        "2022, 186,819 in 2023, and 546,333 in 2024 (before 2024: NCMEC and Justice Department, "
-        "reports to Congress for 2022 and 2023); 2024 may not be comparable with earlier years. "
-        "Reports count neither children nor how often crimes happen.",
-        "figures/incident-types-since-2020/index.html",
+        f"{TIPS} online enticement of children: 37,872 in 2020, 44,155 in 2021, 80,524 in 2022, "
+        "186,819 in 2023, and 546,333 in 2024; the years may not be comparable. Reports count "
+        "neither children nor how often crimes happen.",
+        BY_TYPE,
     ),
     **dict.fromkeys(
         ("1 in 7 2023", "missing children trafficked 2023"),
@@ -543,7 +581,7 @@ SAID_ON_TOP = {
             "figures/cybertipline-half-years/index.html",
         ),
     ),
-    "is trafficking rising": ("CyberTipline reports of child sex trafficking rose 55%", ""),
+    "is trafficking rising": (f"{TIPS} child sex trafficking rose 55%", ""),
     "latest year": ("This is the report for 2024; there may be a later one.", ""),
     "1 in 7 missing kids trafficked": ("No, not “1 in 7 children”: Our Impact’s text", ""),
     "did runaways increase": ("From 2020 to 2024, three of the five types", ""),
@@ -781,8 +819,8 @@ SAID_ON_TOP = {
         "figures/one-in-seven/index.html",
     ),
     "online enticement 2019": (
-        "Not here for 2019. CyberTipline reports by incident type, 2020 to 2024",
-        "data/series/cybertipline_by_incident_type.html",
+        f"Not here for 2019. {TIPS} online enticement of children: 37,872 in 2020, 44,155",
+        BY_TYPE,
     ),
     "missing children by age 2023": ("This site has missing-child reports by age and by race", ""),
     "Take It Down 2023": ("This site has Take It Down numbers", "figures/take-it-down/index.html"),
@@ -882,7 +920,8 @@ SAID_ON_TOP = {
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
     "2025 report": ("For that year, this site has only January to June, of CyberTipline", ""),
     "missing children 2015": (
-        "Not here for 2015. Reports of missing children by year, 2020 to 2024. Reports, not child",
+        "Not here for 2015. NCMEC received 29,782 reports of missing children nationwide in 2020, "
+        "the nearest year here.",
         "data/series/missing_by_year.html",
     ),
 }
@@ -999,7 +1038,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words, state in {**own, "Phoenix": "arizona"}.items():
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in answer(page)
-        assert links(page) == [f"states/{state}/index.html"], words
+        assert links(page) == [CLEARINGHOUSES, f"states/{state}/index.html"], words
     own = ["states/ohio/index.html", ELSEWHERE, "figures/cybertipline-by-year/index.html"]
     leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
@@ -1046,12 +1085,22 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         + " One child can be reported more than once. NCMEC does not say how race is recorded, "
         "so a comparison with all U.S. children would mislead. "
         f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
-        "sex trafficking 2021": "CyberTipline reports of child sex trafficking numbered 15,879 in "
-        "2020, 16,032 in 2021, 18,336 in 2022, 17,353 in 2023, and 26,823 in 2024. From 2023 to "
-        "2024, they rose 55%; 2024 may not be comparable with earlier years. Numbers before 2024 "
-        "are from NCMEC and Justice Department, reports to Congress for 2022 and 2023. "
-        "Missing-child reports judged likely to involve it are known for 2024 only. "
-        "(Source: NCMEC, Our Impact: 2024.)",
+        "sex trafficking 2021": f"{TIPS} child sex trafficking: 16,032 in 2021. Missing-child "
+        "reports judged likely trafficking: 2024 only. Reports count neither children nor how "
+        "often crimes happen. (Source: NCMEC and Justice Department, report to Congress for 2023.)",
+        "family abductions 2021 2024": f"{OF_TYPE} labeled family abductions fell 15%, from 1,385 "
+        "in 2021 to 1,171 in 2024; earlier, secondary sources say “cases,” so counting may explain "
+        "part. Reports are not children. (Source: NCMEC 2021 table, reprinted by a newspaper; "
+        "NCMEC, Our Impact: 2024.)",
+        "missing children 2021 2024": "NCMEC received 29,568 missing-child reports nationwide in "
+        "2024, 6.6% more than in 2021 (27,733, from a secondary source). One child can be reported "
+        "more than once. For earlier years, sources say “cases,” not “reports,” so part of the "
+        "change may come from how reports were counted. (Source: NCMEC 2021 table, reprinted by a "
+        "newspaper; NCMEC, Our Impact: 2024.)",
+        "runaways Texas": "NCMEC’s Our Impact: 2024 gives no Texas numbers on types of report, "
+        f"such as runaway or abduction. {OF_ALL}27,293 (92.3%) are about children who ran away. "
+        "One child can be reported more than once. (Source: NCMEC, Our Impact: 2024, section "
+        f"“Reports by Type.”) Other places to ask (not checked): state agencies, {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
@@ -1107,6 +1156,15 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     assert answer(page) == "", "of nine numbers, none is the answer"
     copied = page.evaluate("ANSWERS.filter((one) => one.counted).map((one) => filled(one.shown))")
     assert len(copied) > 8
+    years = "[2019, 2020, 2021, 2022, 2023, 2024].map(String)"
+    pairs = f"{years}.flatMap((one, at) => {years}.slice(at).map((other) => [one, other]))"
+    each = f"{pairs}.map((both) => ofType(one, [code], [...new Set(both)]).say)"
+    all_types = (
+        f"OF_YEARS.types.flatMap((one) => Object.keys(one.counts).flatMap((code) => {each}))"
+    )
+    for said in (by_type := page.evaluate(all_types)):
+        assert len(said.split()) <= 50 and not re.search(r"undefined|NaN|[{}]", said), said
+    assert len(by_type) == 21 * (5 + 8 + 3), "each type and each two years, or one"
     for said in copied:
         assert len(re.sub(r" This site assumes that [^.]*\.", "", said).split()) <= 50, said
         assert "reports" not in said or re.search(
@@ -1143,7 +1201,7 @@ OF_HALVES = "Online enticement and child sex trafficking by half-year"
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
     page, all_years = opened(), "figures/cybertipline-by-year/index.html"
     assert found(page, "all CyberTipline reports 2023")[1] == all_years
-    ways = ("up or down", "rise or fall", "change", "2023 2024")
+    ways = ("up or down", "rise or fall", "change")
     for words in ("online enticement", *(f"online enticement {way}" for way in ways)):
         found(page, words)
         assert answer(page).startswith(ENTICED), words

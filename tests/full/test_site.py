@@ -661,6 +661,11 @@ WORDS, COLUMNS, SERIES, STATES = (
         ),
         (
             "common_words.json",
+            WORDS.replace('"@notices"', '"@notises"'),
+            "common_words.json has '@notises', which is not in its `shared`",
+        ),
+        (
+            "common_words.json",
             WORDS.replace('"urgent"', '"urgnet"'),
             "('urgnet' was unexpected)",
         ),
@@ -1139,6 +1144,7 @@ RATE = "reports_per_100k_under_18"
 @pytest.mark.parametrize(
     ("rate", "n", "said"),
     [("41.4", "656", "not clearly different"), ("40.0", "93", "about the same"),
+     ("40.705", "90", "not clearly different"),  # 1% of the whole's rate, not of its own
      ("35.2", "950", "lower"), ("74.2", "1911", "higher"),
      ("45.2", "654", "not clearly different")],  # outside the 95% interval alone
 )  # fmt: skip
@@ -1175,7 +1181,12 @@ def test_the_file_of_states_has_the_verdict_that_each_rates_numbers_give():
 
 @pytest.mark.parametrize(
     ("before", "said"),
-    [("2023,20", "50.0% more"), ("2023,60", "50.0% fewer"), ("2022,20", "")],
+    [
+        ("2023,20", "50.0% more"),
+        ("2023,60", "50.0% fewer"),
+        ("2022,20", ""),
+        ("2023,30", "neither more nor fewer"),
+    ],
 )
 def test_how_the_nations_reports_changed_is_computed(before, said):
     rows = [before.split(","), ["2024", "30"]]

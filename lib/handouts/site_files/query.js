@@ -402,29 +402,125 @@ const ofYear = (asked) =>
         inTwo(one, asked) ??
         (one.change && compared(asked) ? { ...one, say: "", link: one.change } : one),
     );
-// Two years that are typed lead, with the change from one to the other.
-function inTwo({ two, link }, asked) {
-  const there = IN_YEARS[two?.[0]] ?? {};
+// Two years that are typed lead, with the change from one to the other, and what kind of source a
+// number is from; if one is not there, what has single years says so.
+function inTwo({ two }, asked) {
+  const there = IN_YEARS[two?.[0]];
+  const all = [two?.[0], "All years that there are"];
   const both = [...new Set(years(asked))].sort();
-  if (both.length !== 2 || !both.every((year) => there[year])) return undefined;
-  const [[before, , by], [n, , other]] = both.map((year) => there[year]);
+  if (!there || both.length !== 2) return undefined;
+  if (!both.every((year) => there[year]))
+    return OF_YEARS.of.find((one) => one.in && one.link[0] === two[0]);
+  const [[before, note, by], [n, noted, other]] = both.map((year) => there[year]);
   const [from, to] = [before, n].map((text) => Number(text.replaceAll(",", "")));
   const percent = Math.abs((to / from - 1) * 100).toFixed(1);
   const change =
     to === from ? "as many as" : `${percent}% ${to > from ? "more" : "fewer"} than`;
-  const told = { n, y: both[1], change: `${change} in ${both[0]} (${before})` };
+  const aside = (of) => of?.match(/^From [^,.]*/)?.[0].replace("From", "from") ?? "";
+  const [was, is] = [note, noted].map(aside);
+  const told = {
+    n,
+    y: both[1] + (is && ` (${is})`),
+    change: `${change} in ${both[0]} (${before}${was && `, ${was}`})`,
+  };
   const say = two[1].replace(/\{(\w+)\}/g, (_, name) => told[name]);
-  return { say, copy: `${say} (Source: ${[...new Set([by, other])].join("; ")}.)`, link };
+  return { say, copy: `${say} (Source: ${[...new Set([by, other])].join("; ")}.)`, link: all };
 }
-// The number of each year that is asked for, where there is one a year.
+// The numbers of types that are named: of the years typed, what changed between two of them first;
+// where one is not there, of those that are, and what changed around it.
+function ofTypes(asked) {
+  const typed = [...new Set(years(asked))].sort();
+  const isEvery = like(asked)({ asked: OF_YEARS.every }) || typed.length > 2;
+  if (!(isEvery || earlier(asked)) || typed.some((year) => year > YEAR)) return [];
+  const text = reworded(asked).toLowerCase();
+  const isOf = (of) => codesIn(of, text).length > 0 && !like(text)({ asked: of.not });
+  const one = OF_YEARS.types.find(isOf);
+  if (!one) return [];
+  const wanted = typed.length ? typed : [String(YEAR - 1)];
+  const isCompared = wanted.length === 1 && new RegExp(OF_YEARS.compared, "i").test(asked);
+  const codes = codesIn(one, text);
+  if (isEvery) return [ofType(one, codes, Object.keys(one.counts[codes[0]]), asked)];
+  return [ofType(one, codes, isCompared ? [...wanted, YEAR] : wanted, asked)];
+}
+function codesIn({ column, counts, both }, text) {
+  const named = Object.keys(counts).filter((code) => like(text)({ asked: CODES[column][code] }));
+  return named.length || !both || !like(text)({ asked: both[0] }) ? named : both[1];
+}
+function ofType(one, codes, wanted, asked = "") {
+  const { counts, labels, sources, link, figure } = one;
+  const there = Object.keys(counts[codes[0]]);
+  const lacking = wanted.filter((year) => !there.includes(year));
+  const shown = lacking.length ? there : wanted;
+  const near = codes.length < 2 ? around(there, lacking[0]) : [];
+  const pair = lacking.length ? near : wanted.length === 2 ? wanted : [];
+  const isShare = /\b(share|proportion|percent\w*(?! (chang|incr|decr|ris|drop)))/i.test(asked);
+  const each = codes.map((code) => {
+    const who = one.what.replace("{code}", labels[code]);
+    const n = shown.map((year) => inYear(one, code, year, isShare));
+    const change = pair.length ? moved(one, counts[code], pair) : "";
+    if (change && !lacking.length) return `${who} ${change}, from ${n.join(" to ")}`;
+    const few = pair.length && !change ? ", too few to say whether they changed" : "";
+    const told = `${who}: ${listed(n)}${few}`;
+    return change ? `${told}. From ${pair.join(" to ")}, they ${change}` : told;
+  });
+  const isOf = codes.some((code) => new RegExp(one.law?.of ?? "^$").test(code));
+  const isLaw = isOf && pair[0] < one.law.since && one.law.since <= pair[1];
+  const change = isLaw ? one.law.change : one.change;
+  const isSaid = pair.length > 0 && codes.some((code) => moved(one, counts[code], pair));
+  const notes = isSaid ? change : shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
+  const [code, more] = one.also;
+  const isAlso = codes.includes(code) && !/cyber|\btips?\b/i.test(asked);
+  const start = lacking.length ? `Not here for ${listed(lacking)}.` : "";
+  const told = `${each.join(". ")}${notes ? `; ${notes}` : ""}.`.replace(/\u201d\./g, ".\u201d");
+  const say = [start, told, isAlso && more, one.caution].filter(Boolean).join(" ");
+  const by = [...new Set(shown.map((year) => sources[year]))].join("; ");
+  const isChange = pair.length > 0 || shown.length > 1;
+  return {
+    say,
+    copy: `${say} (Source: ${by}.)`,
+    link: isChange ? figure : link,
+    more: [["", isChange ? link : figure]],
+  };
+}
+// The number of a type in a year and, if that is asked for, its share of all types.
+function inYear({ counts }, code, year, isShare) {
+  const n = counts[code][year];
+  const all = Object.values(counts).reduce((sum, of) => sum + (of[year] ?? 0), 0);
+  const share = isShare ? ` (${((n / all) * 100).toFixed(1)}% of all types)` : "";
+  return `${count(n)}${share} in ${year}`;
+}
+// The years that there are before and after one.
+function around(there, year) {
+  const before = there.findLast((one) => one < year);
+  const after = there.find((one) => one > year);
+  return before && after ? [before, after] : [];
+}
+// How a number changed, and, where each report may be by chance, whether that could be chance.
+function moved({ chance, few = 0 }, n, pair) {
+  const [from, to] = pair.map((year) => n[year]);
+  if (from < few && to < few) return "";
+  if (from === to) return "did not change";
+  const percent = Math.abs((to / from - 1) * 100);
+  const isChance = chance && Math.abs(to - from) < 1.96 * Math.sqrt(to + from);
+  const size = percent.toFixed(percent < 10 ? 1 : 0);
+  return `${to > from ? "rose" : "fell"} ${size}%${isChance ? " (could be chance)" : ""}`;
+}
+// The number of each year that is asked for, where there is one a year; where there is none of
+// these, that of the nearest.
 function inYears(one, asked) {
   const there = IN_YEARS[one.link?.[0]] ?? {};
-  const of = [...new Set(years(asked))].filter((year) => one.in && there[year]);
-  const said = of.map((year) => {
+  const typed = one.in ? [...new Set(years(asked))] : [];
+  const of = typed.filter((year) => there[year]);
+  const lacking = typed.filter((year) => !there[year]);
+  const isFar = (year, other) => Math.abs(year - lacking[0]) - Math.abs(other - lacking[0]);
+  const nearest = of.length ? of : Object.keys(there).sort(isFar).slice(0, lacking.length && 1);
+  const start = lacking.length ? `Not here for ${listed(lacking)}. ` : "";
+  const said = nearest.map((year, at) => {
     const [n, note, by] = there[year];
-    const say = one.in
+    const first = at ? "" : start;
+    const say = `${first}${one.in}`
       .replace("{n}", n)
-      .replace("{y}", year)
+      .replace("{y}", of.length ? year : `${year}, the nearest year here`)
       .replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
     return { ...one, say, copy: `${say} (Source: ${by}.)` };
   });
@@ -482,6 +578,8 @@ function after(one, page) {
 // A no comes before other answers, also where it is copied.
 const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say);
 function answered(asked, ofAll, plain) {
+  const typed = ofAll ? ofTypes(asked) : [];
+  if (typed.length) return typed.flatMap(withMore);
   const given = [
     ...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []),
     ...ANSWERS.filter(like(asked)),
@@ -496,7 +594,12 @@ function answered(asked, ofAll, plain) {
 }
 // An answer with its text, as it is shown and copied.
 function inWordsOf(answer, asked) {
-  const { say, link, verdict, question } = answer;
+  const { say, link, verdict, question, type } = answer;
+  const of = type && OF_YEARS.types.find(({ counts }) => type in counts);
+  if (of) {
+    const told = ofType(of, [type], [String(YEAR - 1), YEAR], asked);
+    return { ...answer, say: told.say, copy: told.copy };
+  }
   if (!say) return { ...answer, ...stated(link[0], years(asked)) };
   if (answer.own) return after(answer, stated(link[0]));
   if (answer.copy) return answer;

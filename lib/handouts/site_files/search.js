@@ -47,12 +47,14 @@ function notesOfWords(query) {
   const isAnswered = (one) => answers.some(({ link }) => link?.[0] === one.link?.[0]);
   const isMoot = (one) => (one.alias ? answers.length > 0 : one.later && isAnswered(one));
   const ofWords = said.filter((one) => !isMoot(one));
-  const noCity = inCity ? notesOfWord("city", more).map(({ link, ...one }) => one) : [];
+  const noCity = inCity ? notesOfWord("city", more).map(withoutPage) : [];
   const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
   notes.sort(byWeight);
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
   return { answers, notes, absent };
 }
+// What leads to a page of the site leads nowhere where a better one is meant.
+const withoutPage = ({ link, ...one }) => (/^https:/.test(link?.[0]) ? { link, ...one } : one);
 // Whom to call comes first, then what answers before what there is not, then a no, and what was
 // searched for instead last.
 const byWeight = (one, other) =>
@@ -134,6 +136,11 @@ function isNationsNumber({ copy, say, link }) {
   return copy && /\d/.test(say) && (page?.national || page?.kind === "Notebook");
 }
 const isBeyond = (query) => query.isNational || isOfOther(query);
+// Whether ages are typed of a place, but for those of which rates are.
+const isAged = ({ typed, states, regions }) =>
+  states.length + regions.length > 0 &&
+  agesIn(typed.toLowerCase(), false).spans.length > 0 &&
+  !/under 18|populat|resident|adult/i.test(typed);
 function isOfOther(query) {
   const { states, regions, more, topic } = query;
   const isRank = (word) => NOTES.some((one) => one.rank && one.words.includes(word));
@@ -143,7 +150,8 @@ function isOfOther(query) {
       !(states.length && isRank(word)) &&
       (isYear(word, query) || !/^\d/.test(word)),
   );
-  return (states.length || regions.length || topic.length < more.length) && hasOther;
+  const isOfPlace = states.length || regions.length || topic.length < more.length;
+  return isOfPlace && (hasOther || isAged(query));
 }
 
 // Words of a subject that the report counts for the nation alone, and that a figure has.
@@ -196,27 +204,42 @@ function beyond(query, notes) {
   const trend = query.topic.filter((word) => isTrend(word, query));
   const isPast = isOfPast(query, trend);
   const words = query.topic.filter((word) => isSubject(word, query));
-  const missing = subjectsOf(query, notes, words);
+  const some = subjectsOf(query, notes, words);
+  const missing = isAged(query) && !some.includes("age") ? [...some, "age"] : some;
   query.isChange = isPast && !missing.length && !notes.some(({ none }) => none);
   if (query.isChange) return { trend, notes: changed(query, notes) };
   const ofNation = nationsNumber(notes, words);
   const cell = !notes.some(({ copy }) => copy) && cellFor({ ...query, states: [], regions: [] });
-  const nation = ofNation.length || !cell ? ofNation : cell.answers;
+  const nation = (ofNation.length || !cell ? ofNation : cell.answers).map(inFew);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
-  const kept = trend.length ? notes.filter(isKeptOfChange) : unlessAlias;
+  const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias).map(inFew);
   const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
-  const elsewhere = OF_STATES.elsewhere.find(like(query.topic.join(" ")));
+  const asked = [...query.topic, ...(isAged(query) ? ["age"] : [])].join(" ");
+  const elsewhere = OF_STATES.elsewhere.find(like(asked));
   const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
   const said = [
     ...kept.filter(({ top }) => top),
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
-    ...(elsewhere && !isSent ? [elsewhere] : []),
+    ...(elsewhere && !isSent ? withMore(elsewhere) : []),
     ...(isPast && !elsewhere && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...nation,
     ...(isAsked ? kept.map(withoutNo) : kept),
   ];
   return { trend, notes: said };
+}
+// An answer of the nation beside a no: its first sentence, and what it must not go without, or else
+// its first caveat.
+const NEEDED = /assumes that|only for them|part of the change/;
+function inFew(one) {
+  if (!isNationsNumber(one)) return one;
+  const [source] = one.copy.match(/ \(Source: .*/) ?? [""];
+  const brief = (text) => {
+    const [first, ...others] = parts(text.replace(source, ""));
+    const needed = others.filter((it) => NEEDED.test(it));
+    return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
+  };
+  return { ...one, say: brief(one.say), copy: brief(one.copy) + source };
 }
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
@@ -239,7 +262,7 @@ function changed(query, notes) {
   const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
   return [
     { say, copy: sourced(say), none: true, link: ofPlace(query) },
-    { ...stated(link[0]), link },
+    inFew({ ...stated(link[0]), link }),
     OF_STATES.earlier,
     ...notes.filter((other) => other.urgent || other.place),
   ];
@@ -258,6 +281,7 @@ function inOne(states) {
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const isRated = all.every(({ rate }) => rate);
   const nation = isRated && OF_RATES.all && { name: OF_RATES.places, rate: NUMBERS.rate };
+  if (all.length === 1 && !isRated) return unratedAlone(all[0]);
   const isPair = all.length === 2;
   const byRate = () => all.toSorted((one, other) => other.rate - one.rate);
   const told =
@@ -266,6 +290,12 @@ function inOne(states) {
       : inList(all, isRated, nation);
   const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
   return { say: `${told} ${must}`, copy: `${told} ${must} ${OF_RATES.source}` };
+}
+function unratedAlone({ name, the, n }) {
+  const what = n === "1" ? "report of a child" : "reports of children";
+  const told = `No rate here for ${the}${name}: in ${YEAR}, NCMEC received ${n} ${what} missing`;
+  const say = `${told} from there. ${parts(OF_RATES.say)[0]}`;
+  return { say, copy: `${say} (Source: ${SOURCE}.)` };
 }
 function inList(states, isRated, nation) {
   const each = states.map(({ name, the, rate, n }, at) => {
@@ -617,8 +647,11 @@ function inOneText(copies) {
   const end = all.at(-1);
   // With the section of the report, if one of them has it
   const last = all.findLast((one) => one !== bare(one) && bare(one) === bare(end)) ?? end;
+  const [report] = SOURCE.split(YEAR); // of which the last source may name other years, too
+  const isOfBoth = last.startsWith(report) && last.includes(YEAR);
+  const isIn = (one) => last.startsWith(one) || (one === SOURCE && isOfBoth);
   const told = copies.map((one, at) =>
-    last.startsWith(all[at]) ? one.replace(/ \(Source: .*/, "") : one,
+    isIn(all[at]) ? one.replace(/ \(Source: .*/, "") : one,
   );
   const full = `NCMEC\u2019s Our Impact: ${YEAR}`;
   const of = (one) => one.match(/ \(Source: .*/)?.[0] ?? "";
