@@ -39,9 +39,13 @@ def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
     years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]],
                               "types": _by_type(words, year, has)}  # fmt: skip
     notes = [_with(one, has) for one in words["notes"]]
+    topics = [[_NAMED.sub(lambda named: _worked_out(named, has), it) for it in one]
+              for one in words["of_states"]["topics"]]  # fmt: skip
     by_word = {name: {word: to for to, typed in words[name].items() for word in typed}
                for name in ("same", "first")}  # fmt: skip
-    return words | by_word | {"answers": answers, "years": years, "notes": notes}
+    of_states = words["of_states"] | {"topics": topics}
+    return words | by_word | {"answers": answers, "years": years, "notes": notes,
+                              "of_states": of_states}  # fmt: skip
 
 
 def _by_type(words: dict[str, Any], year: int, has: dict[str, str]) -> list[dict[str, Any]]:

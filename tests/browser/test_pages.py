@@ -375,20 +375,21 @@ FROM = "NCMEC received {} reports of children missing from {} in 2024: "
 RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 100,000 residents"
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
+ALL_LIKELY = (
+    "NCMEC judged trafficking likely in 4,411 (14.9%) of 2024’s 29,568 missing-child reports "
+    "nationwide. How many concern "
+)
 NOT_LIKELY = (
-    "Not known: Our Impact does not say how many of the 4,411 reports nationwide judged likely "
-    "trafficking concern runaways or children missing from care; our-impact-notebooks calculates "
-    "ceilings if all did: 16.2% of 27,293 runaway reports, 19.0% of 23,160 reports from care."
+    f"{ALL_LIKELY}runaways or care is unknown: if all did, at most 16.2% of 27,293 runaway "
+    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks calculates, not findings)."
 )
 OF_CARE = (
-    "Not known: Our Impact does not say how many of the 4,411 reports nationwide judged likely "
-    "trafficking concern children missing from care; our-impact-notebooks calculates a ceiling: at "
-    "most 19.0% of the 23,160 reports about them, if all 4,411 did."
+    f"{ALL_LIKELY}children missing from care is not known: even if all did, at most 19.0% of "
+    "23,160 such reports (a ceiling our-impact-notebooks calculates, not a finding)."
 )
 OF_RUNAWAYS = (
-    "Not known: Our Impact does not say how many of the 4,411 reports nationwide judged likely "
-    "trafficking concern runaways; our-impact-notebooks calculates a ceiling if all did: 16.2% of "
-    "2024’s 27,293 runaway reports (NCMEC’s “1 in 6” is of runaways in 2022)."
+    f"{ALL_LIKELY}runaways is not known: even if all did, at most 16.2% of 27,293 such reports "
+    "(a ceiling our-impact-notebooks calculates, not a finding)."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -536,7 +537,8 @@ SAID_ON_TOP = {
     "parental controls": ("Our Impact counts children and parents at safety lessons", ""),
     "vector": ("A PNG fills a 16:9 slide; an SVG is sharp", "about.html"),
     "handout": ("A state’s page prints on one sheet", "states/index.html"),
-    **dict.fromkeys(("contact", "who made this"), ("The authors are not yet named", "about.html")),
+    "contact": ("The authors are not yet named", "about.html"),
+    "who made this": ("Credit our-impact-notebooks. It is an independent project", "about.html"),
     "Jordan": (
         "Our Impact gives no counts by country and does not say how many CyberTipline reports",
         "",
@@ -547,8 +549,8 @@ SAID_ON_TOP = {
     ),
     "online enticement by year": (
         f"{TIPS} online enticement of children: 37,872 in 2020, 44,155 in 2021, 80,524 in 2022, "
-        "186,819 in 2023, and 546,333 in 2024; the years may not be comparable. Reports count "
-        "neither children nor how often crimes happen.",
+        "186,819 in 2023, and 546,333 in 2024; years may not be comparable: since May 2024, a law "
+        "requires these. Reports count neither children nor how often crimes happen.",
         BY_TYPE,
     ),
     **dict.fromkeys(
@@ -647,9 +649,9 @@ SAID_ON_TOP = {
     "Ohio 1,911": (FROM.format("1,911", "Ohio"), "states/ohio/index.html"),
     "1,325%": ("Not found: “1,325%.” It may still be right", ""),
     "how many children": ("Reports are not children", ""),
-    **dict.fromkeys(("e2ee", "end-to-end encryption"), ("According", WHY)),
+    **dict.fromkeys(("e2ee", "end-to-end encryption"), ("Not to be quoted: ac", WHY)),
     "why did reports fall": (
-        f"{NO_WHY}{FELL}",
+        f"Not known why: Our Impact does not say. {FELL}",
         "figures/cybertipline-by-year/index.html",
     ),
     "why did missing children reports rise": (
@@ -1100,12 +1102,14 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "runaways Texas": "NCMEC’s Our Impact: 2024 gives no Texas numbers on types of report, "
         f"such as runaway or abduction. {OF_ALL}27,293 (92.3%) are about children who ran away. "
         "One child can be reported more than once. (Source: NCMEC, Our Impact: 2024, section "
-        f"“Reports by Type.”) Other places to ask (not checked): state agencies, {IMPACT}.",
+        "“Reports by Type.”) State agencies or NCMEC’s impact page may have numbers (not checked "
+        f"by this site). NCMEC’s impact page: {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased (“alarming "
         "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
-        "Other places to ask (not checked): https://www.ncmec.org/cybertiplinedata.",
+        "NCMEC may have numbers on AI on a page not checked by this site. "
+        f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
@@ -2269,7 +2273,9 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="Copy answer").first.click()
     page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "our-impact-notebooks calculates ceilings" in said, "another has its own site"
+    assert "ceilings our-impact-notebooks calculates, not findings" in said, (
+        "another has its own site"
+    )
     assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
     assert "(Source: our-impact-notebooks’ calculation from NCMEC" in said
     assert "this site" not in said.lower()
@@ -2391,13 +2397,72 @@ def test_an_answer_that_says_no_leads_on(opened):
         assert page.locator(f"{box} [data-copy]").first.is_visible(), words
 
 
-def test_where_to_ask_is_copied_once_and_as_a_sentence(opened):
+def test_where_to_ask_is_copied_as_it_is_shown_with_each_address_after_its_name(opened):
     page = opened()
-    for words, places in {"missing kids in cleveland": 0, "Ohio CyberTipline": 1}.items():
+    copied = {}
+    for words in (
+        *("missing kids in cleveland", "Ohio CyberTipline", "offenders Ohio", "cybertips by state"),
+        *("foster care trafficking Ohio", "AMBER Alert Ohio", "Snapchat", "labor trafficking"),
+    ):
         found(page, words)
-        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
-        assert copied.count("Other places to ask") == places and copied[-1] in ".)", words
-        assert copied.count("clearinghouse") == 1 - places, words
+        copied[words] = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        for name, url in page.locator("#meant a[href^='https:']").evaluate_all(
+            "all => all.map((one) => [one.textContent, one.getAttribute('href')])"
+        ):
+            assert f" {name}: {url}." in copied[words], (words, "the address of whose page it is")
+        for one in re.findall(r"[^.]*\(n(?:ot|either) checked by this site[^)]*\)", answer(page)):
+            assert one.strip("” ") in copied[words].replace(
+                "NCMEC’s Our Impact: 2024", "Our Impact"
+            )
+    assert "not of children alone (not checked by this site)" in copied["labor trafficking"]
+    assert "child-welfare agency" in copied["foster care trafficking Ohio"]
+
+
+def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
+    page = opened()
+    none = "Our Impact gives no numbers on {} by state, county, or city."
+    for words, subject in {
+        "el paso county cybertips arrests": "the CyberTipline",
+        "jefferson county cybertipline": "the CyberTipline",
+        "trafficking by county": "child sex trafficking",
+        "Polk County AMBER Alerts": "AMBER Alerts",
+        "Orange County sex offenders": "sex offenders",
+    }.items():
+        found(page, words)
+        assert answer(page).startswith(none.format(subject)), words
+        assert "missing-children clearinghouse" not in answer(page), words
+    found(page, "chicago csam")
+    assert "Illinois numbers on the CyberTipline, and none by county or city." in answer(page)
+    for words in ("Jefferson County", "Washington County", "Jefferson County missing children"):
+        found(page, words)
+        assert answer(page).startswith(BY_CITY), words
+        assert page.locator("#meant a").first.inner_text() == "Choose a state", words
+    for words, said in {
+        "Minnesota map": "A map of all states, by missing-child reports per 100,000 residents",
+        "missing children Minnesota by type": "are about children who ran away, 1,171 family",
+        "trafficking Minnesota": "reports of trafficking came from 50 states, DC, and Puerto Rico",
+        "child sex trafficking by year": "comparable: since May 2024, a law requires these.",
+        "who to credit": "Credit our-impact-notebooks. It is an independent project, not NCMEC’s",
+    }.items():
+        found(page, words)
+        assert said in answer(page), words
+    found(page, "cybertipline by state")
+    assert page.locator("#meant a").first.inner_text().startswith("All states: missing-child")
+
+
+def test_a_ceiling_and_what_is_unverified_are_not_taken_for_findings(opened):
+    page = opened()
+    for words in ("foster care trafficking North Carolina", "runaway trafficking Utah"):
+        found(page, words)
+        assert "4,411 (14.9%) of 2024’s 29,568" in answer(page), words
+        assert "at most" not in answer(page) and "calculation" not in answer(page), words
+    found(page, "1 in 6 runaways")
+    assert answer(page).startswith("Our Impact gives no such share of runaways; NCMEC’s “1 in 6”")
+    found(page, "why did cybertipline reports fall")
+    assert answer(page).startswith(f"Not known why: Our Impact does not say. {FELL}")
+    assert page.get_by_text("Not to be quoted: factually.co (unverified) says").is_visible()
+    copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+    assert "bundl" not in copied and "29.2 million incidents" in copied
 
 
 PROJECT = "our-impact-notebooks"  # so the site calls itself in what is shown and pasted
@@ -2413,11 +2478,16 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
             "(Source: NCMEC, Our Impact: 2023; NCMEC, Our Impact: 2024.)",
         ),
         "AMBER Alerts Tennessee": (
-            "Our Impact gives no Tennessee numbers on AMBER Alerts. ",
-            "“NCMEC Resources & Support.”) Other places to ask (not checked): the Justice "
-            f"Department’s AMBER Alert reports, {ABSTRACT}.",
+            "Our Impact gives no Tennessee numbers on AMBER Alerts. It counts children recovered, "
+            "nationwide, not alerts issued. ",
+            "(not checked by this site; the last that we found is of 2022). Justice Department, "
+            f"abstract of its AMBER Alert report of 2022: {ABSTRACT}.",
         ),
-        "age Ohio": ("Our Impact gives no Ohio numbers on age. ", f"NCIC statistics, {NCIC}."),
+        "age Ohio": (
+            "Our Impact gives no Ohio numbers on age. ",
+            f"FBI, notices of NCIC statistics: {NCIC}. Clearinghouses: Justice Department, AMBER "
+            f"Alert site (said to list state contacts): {CLEARINGHOUSES}.",
+        ),
         "foster care": ("Of the 29,568 missing-child reports", "“Recovering Missing Children.”)"),
     }.items():
         found(page, words)

@@ -91,7 +91,9 @@ for (const one of NOTES)
   one.words.push(...(one.countries ? COUNTRIES.map(joined) : one.later ? LATER : []));
 for (const code in CITIES)
   CITIES[code] = CITIES[code].split(" ").map((one) => one.replaceAll("_", " "));
-const PLACES = [...COUNTRIES, ...Object.values(CITIES).flat()].filter((one) => /[ .-]/.test(one));
+const PLACES = [...COUNTRIES, ...Object.values(CITIES).flat()]
+  .filter((one) => /[ .-]/.test(one))
+  .sort((one, other) => other.length - one.length); // El Paso County is not El Paso
 const JOINED = new RegExp(
   `\\b(${PLACES.join("|").replaceAll(".", "\\.?").replaceAll(" ", "[ -]")})\\b`,
   "gi",
@@ -197,7 +199,14 @@ const reworded = (asked) =>
   Object.entries(PHRASES)
     .reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
     .replace(JOINED, joined)
+    .replace(COUNTY, inCounty)
     .replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
+// Counties of one name are in several states: of a county, only that it is one is asked.
+const COUNTY = /((?:[\p{L}.'\u2019-]+ ){1,3})(county|parish|borough)\b/iu;
+const inCounty = (_, name, what) =>
+  [...name.trim().split(" ").filter((word) => idle(word) || known(word.toLowerCase())), what].join(
+    " ",
+  );
 function read(given) {
   const asked = inGroup(inFull(given, NAMES, SHORT));
   const typed = reworded(asked);
@@ -240,7 +249,13 @@ const spelledAsTyped = (words, query) =>
 // What is said, and after it each further link.
 const withMore = (one) => [
   one,
-  ...(one.more ?? []).map(([say, link]) => ({ say, link, urgent: one.urgent, further: true })),
+  ...(one.more ?? []).map(([say, link]) => ({
+    say,
+    link,
+    urgent: one.urgent,
+    cities: one.cities,
+    further: true,
+  })),
 ];
 
 const quoted = (words) => `\u201c${words.join(",\u201d \u201c")}.\u201d`; // which end a sentence
@@ -464,12 +479,13 @@ function ofType(one, codes, wanted, asked = "") {
     return change ? `${told}. From ${pair.join(" to ")}, they ${change}` : told;
   });
   const isOf = codes.some((code) => new RegExp(one.law?.of ?? "^$").test(code));
-  const isLaw = isOf && pair[0] < one.law.since && one.law.since <= pair[1];
-  const change = isLaw ? one.law.change : one.change;
+  const [first, last] = pair.length ? pair : [shown[0], shown.at(-1)];
+  const isLaw = isOf && first < one.law.since && one.law.since <= last;
   const isSaid = pair.length > 0 && codes.some((code) => moved(one, counts[code], pair));
-  const notes = isSaid ? change : shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
+  const change = isSaid ? one.change : shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
+  const notes = isLaw ? one.law.change : change;
   const [code, more] = one.also;
-  const isAlso = codes.includes(code) && !/cyber|\btips?\b/i.test(asked);
+  const isAlso = codes.includes(code) && shown.length < 4 && !/cyber|\btips?\b/i.test(asked);
   const start = lacking.length ? `Not here for ${listed(lacking)}.` : "";
   const told = `${each.join(". ")}${notes ? `; ${notes}` : ""}.`.replace(/\u201d\./g, ".\u201d");
   const say = [start, told, isAlso && more, one.caution].filter(Boolean).join(" ");

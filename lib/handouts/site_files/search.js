@@ -114,7 +114,7 @@ function pagesWithAll({ words, states, more }, absent) {
 // What there is by state: `ofStates` are words that the page of a state answers; a subject is a
 // word of which there is a number for the nation alone.
 const ofStates = new Set(OF_STATES.words.split(" "));
-const SUBJECTS = OF_STATES.topics.map(([like, name]) => [new RegExp(like), name]);
+const SUBJECTS = OF_STATES.topics.map(([like, ...told]) => [new RegExp(like), ...told]);
 const trends = new RegExp(OF_STATES.trends);
 const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
 const subjects = (words) =>
@@ -136,6 +136,9 @@ function isNationsNumber({ copy, say, link }) {
   return copy && /\d/.test(say) && (page?.national || page?.kind === "Notebook");
 }
 const isBeyond = (query) => query.isNational || isOfOther(query);
+// Whether a city or county is typed.
+const isLocal = ({ inCity, more }) =>
+  inCity || NOTES.some((one) => one.cities && more.some((word) => one.words.includes(word)));
 // Whether ages are typed of a place, but for those of which rates are.
 const isAged = ({ typed, states, regions }) =>
   states.length + regions.length > 0 &&
@@ -151,7 +154,8 @@ function isOfOther(query) {
       (isYear(word, query) || !/^\d/.test(word)),
   );
   const isOfPlace = states.length || regions.length || topic.length < more.length;
-  return isOfPlace && (hasOther || isAged(query));
+  const isOfCity = isLocal(query) && topic.some((word) => isSubject(word, query));
+  return (isOfPlace && (hasOther || isAged(query))) || isOfCity;
 }
 
 // Words of a subject that the report counts for the nation alone, and that a figure has.
@@ -186,17 +190,25 @@ function nationsNumber(notes, words) {
 // What is still said of a change; more on the nation's change would answer another question.
 const isKeptOfChange = (one) =>
   one.none || one.urgent || one.place || (/\d/.test(one.say) && !one.further);
-// That the report has no number of some subjects by state, and what it has where nothing else is
-// said; `no` begins the answer to a question.
+// That the report has no number of some subjects by state, what it says of states otherwise, and
+// what it has where nothing else is said; `no` begins the answer to a question.
 function lack(query, missing, { no, isPast, isAnswered }) {
-  const place = query.states.length === 1 ? query.states[0].title : "state";
   const none = missing.length > 0;
-  const lacks = none && `${no}Our Impact gives no ${place} numbers on ${missing.join(" or ")}.`;
+  const lacks = none && no + lacking(query, missing);
   const has = isPast ? `${OF_STATES.years} ${YEARS[0]}.` : none && isAnswered ? "" : OF_STATES.say;
-  const say = none
-    ? `${lacks} ${has.replace("Our Impact\u2019s", "Its").replace("Our Impact", "it")}`.trim()
-    : has;
+  const told = SUBJECTS.flatMap(([, name, more]) => (missing.includes(name) && more) || []);
+  const its = has.replace("Our Impact\u2019s", "Its").replace("Our Impact", "it");
+  const say = none ? [lacks, ...told, its].join(" ").trim() : has;
   return { say, copy: sourced(say), none, link: ofPlace(query) };
+}
+function lacking(query, missing) {
+  const { states } = query;
+  const what = missing.join(" or ");
+  const start = `Our Impact gives no ${states.length === 1 ? states[0].title : "state"} numbers on`;
+  if (!isLocal(query)) return `${start} ${what}.`;
+  return states.length === 1
+    ? `${start} ${what}, and none by county or city.`
+    : `Our Impact gives no numbers on ${what} by state, county, or city.`;
 }
 // What is said where a place, or "by state," is typed with what the report has no number of by
 // state, and the words of a change; where else to ask comes before the nation's numbers.
@@ -213,16 +225,22 @@ function beyond(query, notes) {
   const nation = (ofNation.length || !cell ? ofNation : cell.answers).map(inFew);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
-  const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias).map(inFew);
+  const ofSubject = (one) => !(one.cities && missing.length) && !(one.further && !one.say);
+  const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias)
+    .filter(ofSubject)
+    .map(inFew);
   const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
   const asked = [...query.topic, ...(isAged(query) ? ["age"] : [])].join(" ");
-  const elsewhere = OF_STATES.elsewhere.find(like(asked));
-  const isSent = kept.some((one) => /^http/.test(one.link?.[0]) || one.meant);
+  const isSent = (one) => one.link && kept.some(({ link }) => link?.[0] === one.link[0]);
+  const ofMissing = OF_STATES.elsewhere.filter(like(missing.join(" ")));
+  const elsewhere = ofMissing.length
+    ? ofMissing
+    : OF_STATES.elsewhere.filter(like(asked)).slice(0, 1);
   const said = [
     ...kept.filter(({ top }) => top),
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
-    ...(elsewhere && !isSent ? withMore(elsewhere) : []),
-    ...(isPast && !elsewhere && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
+    ...elsewhere.filter((one) => !isSent(one)).flatMap(withMore),
+    ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...nation,
     ...(isAsked ? kept.map(withoutNo) : kept),
   ];
@@ -239,17 +257,20 @@ function inFew(one) {
     const needed = others.filter((it) => NEEDED.test(it));
     return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
   };
-  return { ...one, say: brief(one.say), copy: brief(one.copy) + source };
+  const copy = brief(one.copy);
+  const ours = /this site calculates/.test(copy) ? "" : "this site\u2019s calculation from ";
+  const by = source.replace(ours, "");
+  return { ...one, say: brief(one.say), copy: copy + by };
 }
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
 const ofPlace = ({ states }) =>
   states.length === 1
-    ? [states[0].id, `${states[0].title}: missing-child reports`]
+    ? [states[0].id, `${states[0].title}: missing-child reports, and whom to ask for others`]
     : states.length
       ? undefined
-      : ["states/index.html", "All states"];
+      : ["states/index.html", "All states: missing-child reports, and whom to ask for others"];
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number
 // changed.
@@ -445,7 +466,8 @@ function ordered(query, pages, answers) {
   const own = ownWords(query);
   const at = (one) => (one.last ? 2 : Number(!says(one.title, brief(one.text), own)));
   const rest = pages.toSorted((one, other) => at(one) - at(other));
-  const inOrder = [...query.states, ...best, ...rest];
+  const isOfMap = /\bmaps?\b/i.test(query.typed);
+  const inOrder = [...(isOfMap ? best : []), ...query.states, ...best, ...rest];
   return { best, inOrder: new Map(inOrder.map((one) => [one.id, one])) }; // each page once
 }
 // Which pages answer best: the plainest one, those that answers lead to, and those with a title
@@ -523,7 +545,8 @@ function withOwn(query, notes) {
   const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
   const isLast = kept.some((one) => (one.none && !one.rank) || one.place);
   const end = isOfCity ? kept.findLastIndex((one) => one.place) + 1 : kept.length;
-  const at = isLast ? end : Number(isBeyond(query));
+  const tops = kept.filter(({ top }) => top).length;
+  const at = isLast ? end : Math.max(Number(isBeyond(query)), tops);
   if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
@@ -683,16 +706,18 @@ function linked({ link, urgent }, next) {
   ];
 }
 
-// Where else to ask, for the end of what is copied: those that a note names, and its address, but
-// for those that what is copied names.
+// Where else to ask, for the end of what is copied, as it is shown; each address stands after the
+// name of whose page it is.
 function toAsk(notes, copied) {
-  const asked = notes.filter(({ say, meant = "" }) => /checked by this site/.test(say + meant));
-  const named = asked.flatMap(({ ask = [], link: [url] = [""] }) => [
-    ...ask,
-    ...(url.startsWith("https:") ? [url] : []),
-  ]);
-  const places = [...new Set(named)].filter((one) => !copied.includes(one));
-  return places.length ? ` Other places to ask (not checked): ${places.join(", ")}.` : "";
+  const text = copied.replaceAll(`NCMEC\u2019s Our Impact: ${YEAR}`, "Our Impact");
+  const told = notes.flatMap(({ say, urgent, link: [url = "", name] = [] }) => {
+    const isOut = url.startsWith("https:") && !urgent;
+    const fresh = parts(say)
+      .filter((one) => (isOut || /checked by this site/.test(one)) && !text.includes(one))
+      .map((one) => one.replace(/(?<=checked by this site.*):$/, "."));
+    return [...fresh, ...(isOut ? [`${name}: ${url}.`] : [])];
+  });
+  return told.length ? ` ${told.filter(Boolean).join(" ")}` : "";
 }
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
@@ -709,7 +734,7 @@ function sayings(notes) {
 }
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
 function linesOf({ say }, link) {
-  const isOurs = /\bcalculat|\bassumes that/.test(say);
+  const isOurs = /\bcalculat|\bassumes that|^Credit /.test(say);
   const [answer, ...cautions] = parts(say).map((one) => (isOurs ? byName(one) : one)); // as copied
   const lines = [element("p", answer), ...cautions.map((one) => small(one))];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
