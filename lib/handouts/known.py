@@ -329,10 +329,15 @@ def rated(rate: str, n: str, other: str, of: str) -> str:
 
 
 def printed(column: str) -> dict[str, str]:
-    """Return NCMEC's labels of a column's codes by ours, where they differ."""
+    """Return NCMEC's labels of a column's codes by ours, if more than case and plural differ."""
     kinds = tables.load("categories").dropna(subset="printed").query("column == @column")
     return {one.label: one.printed for one in kinds.itertuples()
-            if one.label.lower() != one.printed.lower()}  # fmt: skip
+            if _singular(one.label) != _singular(one.printed)}  # fmt: skip
+
+
+def _singular(label: str) -> str:
+    """Return a label by which one with other capitals, or in the plural, is the same."""
+    return re.sub(r"s\b", "", label.lower())
 
 
 def in_each(say: str) -> str:
@@ -382,6 +387,7 @@ def printable(text: str) -> str:
 
 def by_name(text: str) -> str:
     """Return a text that is read elsewhere, in which the site has the name that its credit has."""
+    text = re.sub("this site calculates", f"{PROJECT} (not NCMEC) calculates", text)
     return re.sub(r"[Tt]his site\b", PROJECT, re.sub("[Tt]his site’s", f"{PROJECT}’", text))
 
 

@@ -209,7 +209,7 @@ def _one(card: Given, work: Path) -> None:
     if (square := _square(figure)).is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
     columns, rows = card["columns"], card["rows"]
-    if "year" not in columns:  # each row has one, wherever it is pasted
+    if not {"year", "scope"} & {*columns}:  # each row has its time, wherever it is pasted
         columns, rows = [*columns, "year"], [[*row, str(figure.year)] for row in rows]
     sheets.book(folder / figure.slug, columns, rows, sheets.said_of(card), figure.tables)
 

@@ -2175,9 +2175,11 @@ def test_a_states_page_leads_to_the_figures_that_name_it(opened):
 
 def test_a_picture_opens_whole(opened):
     page = opened("figures/reports-by-age/index.html")
-    page.locator("a.picture").click()
-    page.wait_for_url("**/figures/*.png")
-    assert page.evaluate("document.images[0].naturalWidth") == 1920
+    with page.expect_popup() as other:
+        page.locator("a.picture").click()
+    other.value.wait_for_url("**/figures/*.png")
+    assert other.value.evaluate("document.images[0].naturalWidth") == 1920
+    assert page.url.endswith("index.html"), "as its buttons do, in a new tab"
 
 
 # The texts of a drawing that lie on another, by more than what boxes have free around letters.

@@ -123,8 +123,11 @@ def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatc
 
 def test_a_credit_names_the_sources_of_its_picture_and_whom_it_names_is_said(pages):
     who = "our-impact-notebooks: the independent project that made this site, not NCMEC"
+    assert f"This site is not by NCMEC: {PROJECT}, an independent" in pages["index.html"].text
     assert {one for one, page in pages.items() if page.text.count(who) != 1} <= {
-        name for name in pages if name.startswith(("notebooks/", "states/", "about", "data/dict"))
+        name
+        for name in pages
+        if name.startswith(("notebooks/", "states/", "about", "index", "data/d"))
     }
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"]
@@ -280,6 +283,9 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
     for path in (built / "figures").glob("*.csv"):
         assert "Shares are rounded" not in path.read_text(encoding="utf-8"), "of the picture"
         there = pd.read_csv(path)
+        if "scope" in there:  # a period of each row, such as one not stated
+            assert there["scope"].notna().all() and "year" not in there
+            continue
         assert there["year"].notna().all(), "wherever a row is pasted"
         (of,) = {one.partition(". ")[0] for one in there["caveat"]}
         like = rf"(United States, )?NCMEC, [\d, andto]*{there['year'].max()}"
@@ -370,8 +376,15 @@ def test_what_is_copied_says_its_weightiest_caveat():
         "(92.3%) are about children who ran away. "
     )
     assert "not how often trafficking happens" in copied["one-in-seven"]
-    assert "cases" in copied["missing-reports-by-year"]
     alone = {figure.slug: beside_figure(figure)["alone"] for figure in FIGURES}
+    changed = {slug for slug, said in copied.items() if "sources say “cases,”" in said}
+    assert changed == {"missing-reports-by-year", "reports-by-type-since-2020"}
+    for figure in FIGURES:  # what makes years unlike goes with each sentence that compares them
+        columns, rows = gallery.numbers(figure)
+        years = {row[columns.index("year")] for row in rows} if "year" in columns else {}
+        unlike = "sources say “cases,”|not be comparable|May 2024"
+        if len(years) > 1 and re.search(unlike, copied[figure.slug]):
+            assert re.search(unlike, alone[figure.slug]), figure.slug
     for figure in FIGURES:
         said, _, by = alone[figure.slug].partition(" (Source: ")
         said = gallery.SENTENCES.split(said)[0]
@@ -893,6 +906,25 @@ def test_numbers_drawn_are_read_as_percentages_and_words(pages):
         ["\N{MINUS SIGN}31.4%", "0.36", "154.0", "yes", "0.0"],
         ["0.8%", "1.13", "\N{EN DASH}", "no", "20.0"],
     ]
+
+
+def test_a_copied_table_says_what_where_and_when_and_its_page_which_years_there_are(pages):
+    said = {}
+    for slug in ("reports-by-type", "reports-by-type-since-2020", "cybertipline-by-year"):
+        page = pages[f"figures/{slug}/index.html"]
+        (button,) = [a for a in page.all("button") if a.get("id") == "all-rows"]
+        said[slug] = button["data-title"], " ".join(page.text.split())
+    assert said["reports-by-type"][0].endswith(
+        ". 29,568 reports of missing children to NCMEC nationwide by type, 2024"
+    )
+    assert "say “about”" in said["cybertipline-by-year"][0]
+    assert "Shares are rounded, so they may not add up" in said["reports-by-type"][1]
+    there, lost = re.search(
+        r"All years that there are: ([\d, ]+) of .*?\. Not found: ([\d, ]+)\.",
+        said["reports-by-type-since-2020"][1],
+    ).groups()  # fmt: skip
+    assert (there.strip(), lost) == ("2020, 2021, 2024", "2022, 2023")
+    assert "Not found" not in said["cybertipline-by-year"][1]
 
 
 def test_what_is_for_programs_is_in_the_files_and_what_a_table_lacks_is_said(built, pages):
