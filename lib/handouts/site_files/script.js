@@ -512,10 +512,10 @@ function asTable() {
 const verdict = () => document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/)[0];
 // The columns of the file of all states that are to be read, with their heads there.
 function toRead() {
-  const heads = JSON.parse(document.getElementById("states").dataset.read);
-  const rows = rowsShown().map((row) => Object.keys(heads).map((name) => inFile(row, name)));
-  rows.splice(chosen().length, 0, Object.values(heads).map(() => "")); // totals stand apart
-  return [Object.values(heads), ...rows];
+  const columns = JSON.parse(document.getElementById("states").dataset.read);
+  const rows = rowsShown().map((row) => columns.map(([name]) => inFile(row, name)));
+  rows.splice(chosen().length, 0, columns.map(() => "")); // totals stand apart
+  return [columns.map(([, head]) => head), ...rows];
 }
 function book({ target }) {
   const { caveat, credit } = document.getElementById("states").dataset;
