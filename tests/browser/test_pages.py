@@ -2065,8 +2065,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     assert held[2] < 0.9, "the figures' typeface, which is narrow, not the computer's"
     for words in (
         title,
-        "reports, not children, including ages 18 to 20; mandatory only for children missing from "
-        "care.",
+        "reports, not children, including ages 18 to 20. reports to ncmec are mandatory only for ",
         "may explain any gap.",
         "chart and rates: our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
