@@ -1266,6 +1266,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "say better or worse. If Kentucky’s reports were resolved like all others, chance alone "
         "would put its share between 84.8% and 96.9% (99.8% of the time)." in kentucky
     )
+    said = "would put its share between 89.6% and 93.1% (99.8% of the time)."
+    assert said in text(site / "states/texas/index.html"), "of a share that is higher, too"
     for place, row in rates_of(site).items():
         said = text(site / f"states/{place}/index.html")
         how = row["rate_beyond_chance"]
