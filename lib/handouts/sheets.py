@@ -204,6 +204,7 @@ def _meanings(
 def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
     """Return the columns and rows of a figure's CSV, with shares of all, or which rows are sums."""
     columns, rows = gallery.numbers(one)
+    rows = _by_names(columns, rows)
     if columns[-2:] == ["counted", "count"]:  # a line through one column would join what is unlike
         frame = pd.DataFrame(rows, columns=columns)
         wide = frame.pivot(index=columns[:-2], columns="counted", values="count").fillna("")
@@ -219,6 +220,19 @@ def numbers(one: Figure) -> tuple[list[str], list[list[str]]]:
         return columns, rows
     marked = [[*row, str(any(re.fullmatch(like, cell) for cell in row))] for row in rows]
     return [*columns, "is_sum"], marked
+
+
+def _by_names(columns: list[str], rows: list[list[str]]) -> list[list[str]]:
+    """Return rows that are in order of states' codes in order of their names, which are shown."""
+    if "state" not in columns:
+        return rows
+    at, names = columns.index("state"), tables.labels("state")
+    codes = [[*row[:at], row[at] not in names, row[at]] for row in rows]
+    if codes != sorted(codes):
+        return rows
+    named = zip(codes, rows, strict=True)
+    return [row for _, row in sorted(
+        named, key=lambda of: [*of[0][:-1], names.get(of[0][-1], "")])]  # fmt: skip
 
 
 def _with_sources(
@@ -288,6 +302,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     """Write a table's workbook; return what its page shows: rows, labels, figures."""
     frame = tables.load(table["name"])
     rows = frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist()
+    rows = _by_names([*frame], rows)
     fields = {field["name"]: field for field in table["schema"]["fields"]}
     named = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
     by = {", ".join(of): citation for of, citation in named.items()}  # editions share an address
@@ -535,15 +550,19 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             "What it counts": counts, "Caveat": known.in_each(card["say"]),
             "Last rows": last,
             **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
-    shown = [at for at, one in enumerate(columns) if one in TO_READ]
-    lines = [[row[at] for at in shown] for row in rows]
-    lines.insert(places, [""] * len(shown))  # totals below it are not sorted with the places
-    heads = [known.load("columns")[columns[at]][0] for at in shown]
-    heads = [f"{one}, {year}" if one == "Reports" else one for one in heads]
-    wide = TO_SORT, [heads, *lines], places
+    heads = to_read(columns, year)
+    lines = [[row[columns.index(one)] for one in heads] for row in rows]
+    lines.insert(places, [""] * len(heads))  # totals below it are not sorted with the places
+    wide = TO_SORT, [[*heads.values()], *lines], places
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip
+
+
+def to_read(columns: list[str], year: int) -> dict[str, str]:
+    """Return the columns of the sheet TO_SORT with their heads; a page writes such of some."""
+    heads = {one: known.load("columns")[one][0] for one in columns if one in TO_READ}
+    return heads | {"reports": f"{heads['reports']}, {year}"}
 
 
 def package(added: list[dict[str, Any]], version: str, work: Path) -> dict[str, Any]:

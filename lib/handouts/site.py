@@ -310,20 +310,21 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
     columns, in_file = sheets.clear(card)
     return {"by_code": rows, "absent": words.listed(absent),
             "head": columns, "in_file": {row[0]: row for row in in_file},
+            "read": sheets.to_read(columns, card["of"].year),
             "chances": _by_chance(card), "places": len(tested),
             "every": words.places(of[0]), "compared": words.places(of[1])}  # fmt: skip
 
 
 def _risen(year: int, cards: list[Given]) -> str:
-    """Return how many more or fewer missing-child reports the nation had than the year before."""
+    """Return how the nation's missing-child reports were beside those of the year before."""
     for card in (one for one in cards if one["of"].slug == "missing-reports-by-year"):
         of = pd.DataFrame(card["rows"], columns=card["columns"]).astype({"reports": int})
         reports = of.set_index("year")["reports"]
         if {str(year), str(year - 1)} <= {*reports.index}:
             change = reports[str(year)] / reports[str(year - 1)] - 1
             if not change:
-                return "neither more nor fewer"
-            return f"{abs(change):.1%} {'more' if change > 0 else 'fewer'}"
+                return f"as many as in {year - 1}"
+            return f"{abs(change):.1%} {'more' if change > 0 else 'fewer'} than in {year - 1}"
     return ""
 
 

@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Download, Page
 
-from handouts import gallery, known
+from handouts import gallery, known, sheets
 from ourimpact import stats, tables
 from ourimpact.words import listed
 
@@ -1270,6 +1270,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         "say better or worse. If Kentucky’s reports were resolved like all others, chance alone "
         "would put its share between 84.8% and 96.9% (99.8% of the time)." in kentucky
     )
+    said = "would put its share between 89.6% and 93.1% (99.8% of the time)."
+    assert said in text(site / "states/texas/index.html"), "of a share that is higher, too"
     for place, row in rates_of(site).items():
         said = text(site / f"states/{place}/index.html")
         how = row["rate_beyond_chance"]
@@ -1298,12 +1300,17 @@ def chosen_rows(page) -> tuple[Download, list[dict[str, str]]]:
     return download.value, list(csv.DictReader(text.splitlines()))
 
 
-def cells_of(book: Download, sheet: str) -> list[str]:
-    """Return what the cells of a sheet of a workbook of chosen states hold."""
+def sheet_of(book: Download, sheet: str) -> str:
+    """Return a sheet of a workbook of chosen states."""
     with ZipFile(book.path()) as parts:
         assert parts.testzip() is None, "check sums"
-        text = parts.read(f"xl/{sheet}.xml").decode()
-        return re.findall("<(?:t|v)>([^<]*)<", unescape(text))
+        assert f'name="{sheets.TO_SORT}"' in parts.read("xl/workbook.xml").decode()
+        return unescape(parts.read(f"xl/{sheet}.xml").decode())
+
+
+def cells_of(book: Download, sheet: str) -> list[str]:
+    """Return what the cells of a sheet of a workbook of chosen states hold."""
+    return re.findall("<(?:t|v)>([^<]*)<", sheet_of(book, sheet))
 
 
 def test_states_that_are_chosen_stand_side_by_side(opened, site):
@@ -1351,15 +1358,18 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         page.get_by_role("link", name="XLSX of these rows").click()
     assert book.value.suggested_filename == download.suggested_filename.replace("csv", "xlsx")
     there = cells_of(book.value, "sheet")
-    assert there[:3] == ["State", "Reports", "Per 100,000 under 18"], "heads as on the page"
-    assert there[there.index("Ohio") :][:4] == ["Ohio", "1911", "74.2", "0.918"], "numbers"
+    heads = sheets.to_read([*rows[0]], 2024)
+    assert there[: len(heads)] == [*heads.values()], "as in the workbook of all states"
+    assert there[len(heads) : 2 * len(heads)] == [rows[0][name] for name in heads], "Ohio"
+    assert there[-2:] == [rows[0][name] for name in ("caveat", "credit")], "below the rows"
+    assert ">39</t>" in sheet_of(book.value, "sheet"), "a code is text"
     about = cells_of(book.value, "about")
     assert (
         about[1] == "Missing-child reports from Michigan and Ohio, 2024"
         and "rate of missing" in about[3]
     )
     assert about[-3].count("mandatory only") == 1
-    chance = about[about.index("Share by chance alone") + 1]
+    chance = about[about.index("Low and high end, chance alone") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
     assert about[-1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
@@ -1559,6 +1569,8 @@ def test_a_comparison_on_a_phone_comes_before_what_chooses(opened):
         page.locator(one).bounding_box()["y"] for one in ("#apart", "#comparison", "#compare")
     ]
     assert places == sorted(places) and places[1] < 844, "and what copies it is in sight"
+    table, every = (page.locator(one).bounding_box()["y"] for one in ("#states", "a[href$=xlsx]"))
+    assert places[1] < table < places[2] < every, "all states are apart from those chosen"
 
 
 def test_a_notebook_is_downloaded(opened):
@@ -1747,21 +1759,29 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert "It has no numbers by state on the CyberTipline, trafficking, " in said
     ways = page.locator("#elsewhere li").all_inner_texts()
     copied = page.locator("#elsewhere button").get_attribute("data-copy")
-    assert (
-        f"Other places to ask (not checked): {ELSEWHERE}" in copied
-        and "no numbers by state" in copied
+    first, *lines = copied.split("\n")
+    assert "no numbers by state on the CyberTipline, " in first and "sex offenders" in first
+    assert [one[2:].partition(":")[0] for one in lines[1:]] == [
+        one.partition(":")[0] for one in ways
+    ], "a line for each"
+    there = page.locator("#elsewhere li a").evaluate_all(
+        "all => all.map((one) => `${one.textContent}, ${one.href}`)"
     )
+    at = [copied.index(one) for one in there]
+    assert len(at) > 8 and at == sorted(at), "each address after whose page it is"
     page = opened("states/ohio/index.html")
     own = page.locator("#elsewhere li").all_inner_texts()
     assert [one.partition(":")[0] for one in own] == [one.partition(":")[0] for one in ways]
-    assert {"AMBER Alerts", "Arrests", "Trafficking"} <= {one.partition(":")[0] for one in own}
+    assert {"AMBER Alerts", "Sex offenders, arrests", "Trafficking"} <= {
+        one.partition(":")[0] for one in own
+    }
     terms = "Runaways and other types|Age, race, gender|Cities and counties|Online safety lessons"
     assert {*terms.split("|")} <= {one.partition(":")[0] for one in own}, "what one looks for"
     (said,) = [one for one in own if one.startswith("Runaways")]
     assert "AMBER Alert site (said to list contacts in each state); or the FBI" in said
     contacts = page.locator(f"#elsewhere [href='{CONTACTS}']")
     assert contacts.inner_text() == "Justice Department, AMBER Alert site"
-    assert f"missing-children clearinghouse ({CONTACTS} is said to list" in copied
+    assert f"AMBER Alert site, {CONTACTS} (said to list contacts in each state)" in copied
     for one in known.load("common_words")["of_states"]["absent"]:
         asked = "type" if "types" in one[0] else one[0].removeprefix("the ").lower()
         assert asked[:4] in " ".join(own).lower(), "each has somewhere to ask"
@@ -2051,8 +2071,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     assert held[2] < 0.9, "the figures' typeface, which is narrow, not the computer's"
     for words in (
         title,
-        "reports, not children, including ages 18 to 20; mandatory only for children missing from "
-        "care.",
+        "reports, not children, including ages 18 to 20. reports to ncmec are mandatory only for ",
         "may explain any gap.",
         "chart and rates: our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
@@ -2342,8 +2361,8 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert (
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
-        and f"Other places to ask (not checked): {ELSEWHERE} or your state’s" in said
-        and f"state agencies or {IMPACT}, on earlier years; local or tribal police" in said
+        and "\nOther places to ask (not checked):\n- CyberTipline reports: NCMEC" in said
+        and said.endswith(f"\n- Earlier years: state agencies, or NCMEC’s impact page, {IMPACT}")
     )
     line = page.locator("p", has_text="Missing-child reports up or down from 2023? For Ohio, Our")
     risen = line.get_by_role("link", name="2.4% more than in 2023")

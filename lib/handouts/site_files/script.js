@@ -264,13 +264,16 @@ function narrow() {
 function offer(states, codes) {
   removable(codes);
   highlightable(states);
-  const offers = document.getElementById("offers");
+  const [offers, each, comparison, pictures, many] = [
+    "offers",
+    "each",
+    "comparison",
+    "pictures",
+    "many",
+  ].map((id) => document.getElementById(id));
   chips.hidden = offers.hidden = !codes.length;
-  for (const one of offers.querySelectorAll("button"))
-    one.hidden = codes.length < 2 || (one.id !== "each" && codes.length > MOST);
-  document.getElementById("words").hidden = codes.length < 2 || codes.length > MOST;
-  document.getElementById("comparison").hidden = codes.length < 2;
-  const many = document.getElementById("many");
+  each.hidden = comparison.hidden = codes.length < 2;
+  pictures.hidden = codes.length < 2 || codes.length > MOST;
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
     ? ""
@@ -384,8 +387,9 @@ const the = ({ dataset }) => (dataset.code === "DC" ? "the " : "");
 const spelled = (n) => "no one two three four five six seven eight nine".split(" ")[n] ?? String(n);
 function inFile(row, name) {
   const head = document.getElementById("states").dataset.head.split(",");
-  // From the end: only a name, which comes first, may have a comma
-  return row.dataset.row.split(",").at(head.indexOf(name) - head.length);
+  const cells = [...row.dataset.row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
+  const [, quoted, plain] = cells[head.indexOf(name)];
+  return quoted?.replaceAll('""', '"') ?? plain;
 }
 const grouped = (number) => number.toLocaleString("en-US");
 const summed = (rows, name) => rows.reduce((sum, row) => sum + Number(inFile(row, name)), 0);
@@ -506,18 +510,25 @@ function asTable() {
 }
 // How the rates of the states that are chosen compare, where it is said.
 const verdict = () => document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/)[0];
+// The columns of the file of all states that are to be read, with their heads there.
+function toRead() {
+  const columns = JSON.parse(document.getElementById("states").dataset.read);
+  const rows = rowsShown().map((row) => columns.map(([name]) => inFile(row, name)));
+  rows.splice(chosen().length, 0, columns.map(() => "")); // totals stand apart
+  return [columns.map(([, head]) => head), ...rows];
+}
 function book({ target }) {
   const { caveat, credit } = document.getElementById("states").dataset;
   const states = chosen();
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "Share by chance alone": capital(`${document.getElementById("range").textContent}.`),
+    "Low and high end, chance alone": capital(`${document.getElementById("range").textContent}.`),
     Caveat: caveat,
     Credit: credit,
   };
   target.download = `${fileOf(target, states)}.xlsx`;
-  const made = workbookOf(asTable(), Object.entries(about)); // from workbook.js
+  const made = workbookOf(toRead(), [caveat, credit], Object.entries(about)); // from workbook.js
   URL.revokeObjectURL(target.href);
   target.href = URL.createObjectURL(made);
 }

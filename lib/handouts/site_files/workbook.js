@@ -36,7 +36,7 @@ const PARTS = {
   ),
   "xl/workbook.xml":
     `${XML}<workbook xmlns="${MAIN}" xmlns:r="${TO}"><sheets>` +
-    '<sheet name="States" sheetId="1" r:id="rId1"/>' +
+    '<sheet name="States, to read and sort" sheetId="1" r:id="rId1"/>' +
     '<sheet name="About" sheetId="2" r:id="rId2"/></sheets></workbook>',
   // Plain, bold, percent, one decimal, thousands, long
   "xl/styles.xml":
@@ -50,13 +50,12 @@ const PARTS = {
     "</cellXfs></styleSheet>",
 };
 const textOf = (text, how) => `<c t="inlineStr" s="${how}"><is><t>${escaped(text)}</t></is></c>`;
-// A cell as a reader sees it: a number, such as 1,234 or 91.4%, stays one.
-function cellOf(text) {
+// A cell in the form of its column, as `sheets.write` has it; a code has no form, and is text.
+function cellOf(text, head) {
   if (text === "") return "<c/>";
-  if (!/^\d[\d,]*(\.\d+)?%?$/.test(text)) return textOf(text, 0);
-  const number = Number(text.replace(/[,%]/g, ""));
-  const how = text.endsWith("%") ? 2 : text.includes(".") ? 3 : 4;
-  return `<c s="${how}"><v>${how === 2 ? Number((number / 100).toFixed(6)) : number}</v></c>`;
+  if (head === "FIPS" || !/^\d+(\.\d+)?$/.test(text)) return textOf(text, 0);
+  const how = /^Share|chance alone/.test(head) ? 2 : head.includes("per ") ? 3 : 4;
+  return `<c s="${how}"><v>${text}</v></c>`;
 }
 // A sheet of rows of cells: its columns' widths, and perhaps its first row in sight.
 function sheetOf(lines, widths, isFrozen) {
@@ -109,13 +108,18 @@ function zipped(files) {
   const end = packed([0x06054b50, 4], [0, 4], [count, 2], [count, 2], [list.length, 4]);
   return new Uint8Array([...whole, ...list, ...end, ...packed([whole.length, 4], [0, 2])]);
 }
-// The rows, with their heads first, and what is to be known of them.
-function workbookOf([heads, ...rows], about) {
+// The rows, with their heads first, what stands below them, and what is to be known of them.
+function workbookOf([heads, ...rows], below, about) {
   const bold = (text) => textOf(text, 1);
   const widths = heads.map(
     (head, at) => Math.min(Math.max(head.length, ...rows.map((row) => row[at].length)), 40) + 2,
   );
-  const table = [heads.map(bold), ...rows.map((row) => row.map(cellOf))];
+  const table = [
+    heads.map(bold),
+    ...rows.map((row) => row.map((cell, at) => cellOf(cell, heads[at]))),
+    [],
+    ...below.map((text) => [textOf(text, 0)]),
+  ];
   const lines = about
     .filter(([, text]) => text)
     .map(([name, text]) => [bold(name), textOf(text, 5)]);
