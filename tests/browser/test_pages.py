@@ -381,15 +381,15 @@ ALL_LIKELY = (
 )
 NOT_LIKELY = (
     f"{ALL_LIKELY}runaways or care is unknown: if all did, at most 16.2% of 27,293 runaway "
-    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks calculates, not findings)."
+    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not findings)."
 )
 OF_CARE = (
     f"{ALL_LIKELY}children missing from care is not known: even if all did, at most 19.0% of "
-    "23,160 such reports (a ceiling our-impact-notebooks calculates, not a finding)."
+    "23,160 such reports (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 OF_RUNAWAYS = (
     f"{ALL_LIKELY}runaways is not known: even if all did, at most 16.2% of 27,293 such reports "
-    "(a ceiling our-impact-notebooks calculates, not a finding)."
+    "(a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
 NO_WHY = (
@@ -537,7 +537,7 @@ SAID_ON_TOP = {
     "parental controls": ("Our Impact counts children and parents at safety lessons", ""),
     "vector": ("A PNG fills a 16:9 slide; an SVG is sharp", "about.html"),
     "handout": ("A state’s page prints on one sheet", "states/index.html"),
-    "contact": ("The authors are not yet named", "about.html"),
+    "contact": ("This site has no public address yet", "about.html"),
     "who made this": ("Credit our-impact-notebooks. It is an independent project", "about.html"),
     "Jordan": (
         "Our Impact gives no counts by country and does not say how many CyberTipline reports",
@@ -561,7 +561,7 @@ SAID_ON_TOP = {
             "figures/one-in-seven/index.html",
         ),
     ),
-    "error on this page": ("The authors are not yet named", "about.html"),
+    "error on this page": ("This site has no public address yet", "about.html"),
     "print a state": (BY_STATE, ""),
     "REPORT Act enticement 2024": (ENTICED, "figures/incident-types-since-2020/index.html"),
     "kidnapped by stranger": (NOT_KNOWN, "figures/reports-by-type/index.html"),
@@ -867,7 +867,7 @@ SAID_ON_TOP = {
     "NCMEC stats": ("", ""),  # of which no figure is the answer
     "deceased": ("Our Impact does not say how many children were found dead", ""),
     "repeat runaways": ("Our Impact does not say how many reports are about the same child", ""),
-    "press": ("The authors are not yet named", "about.html"),
+    "press": ("This site has no public address yet", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
         ("NCMEC received 29,568 reports of missing children nationwide in 2024.", IN_ALL),
@@ -2294,7 +2294,7 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="Copy answer").first.click()
     page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "ceilings our-impact-notebooks calculates, not findings" in said, (
+    assert "ceilings our-impact-notebooks (not NCMEC) calculates, not findings" in said, (
         "another has its own site"
     )
     assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"

@@ -92,8 +92,8 @@ const isTelling = ([head, said]) =>
   said !== "\u2013" &&
   !/^(name|source)$/.test(head) &&
   !(said === "no" && /^(total of|few)/.test(head));
+const inText = (cell) => cell.textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&");
 function cellsOf(row) {
-  const inText = (cell) => cell.textContent.trim().replace(/^\d[\d,]*00,000$/, "about $&");
   return heads.map((head, at) => [head, inText(row.cells[at])]).filter(isTelling);
 }
 function rowInWords(cells, [name, called]) {
@@ -177,7 +177,7 @@ for (const row of numbers?.querySelectorAll("tr") ?? []) {
 // All rows, as the page shows them, without the buttons of rows.
 document.getElementById("all-rows")?.addEventListener("click", ({ target }) => {
   const rows = [...numbers.querySelectorAll("tbody tr")].map(({ cells }) =>
-    heads.map((_, at) => cells[at].textContent.trim()),
+    heads.map((_, at) => inText(cells[at])),
   );
   inTable(target, target.dataset.title, [heads.map(capital), ...rows], numbers.dataset.more);
 });
@@ -941,6 +941,7 @@ const said = document.getElementById("said");
 // As the credit has it: elsewhere, "this site" is another
 const byName = (text) =>
   text
+    .replace(/\bthis site calculates\b/gi, `${said.dataset.name} (not NCMEC) calculates`)
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
     .replace(/\bthis site\b/gi, said.dataset.name);
 function tell(text) {
