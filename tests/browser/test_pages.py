@@ -381,7 +381,8 @@ ALL_LIKELY = (
 )
 NOT_LIKELY = (
     f"{ALL_LIKELY}runaways or care is unknown: if all did, at most 16.2% of 27,293 runaway "
-    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not findings)."
+    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
+    "findings)."
 )
 OF_CARE = (
     f"{ALL_LIKELY}children missing from care is not known: even if all did, at most 19.0% of "
@@ -2152,7 +2153,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert below >= rate.bounding_box()["height"], "below both, on a line of its own"
         short = button.get_attribute("data-copy")
         assert " reports (ages 18 to 20 included) per 100,000 residents under 18, is " in short
-        assert rate.inner_text() in short and short.count("18 to 20") == 1
+        assert rate.inner_text().removesuffix(" On the map") in short and short.count("18 to 20") == 1
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
