@@ -1124,7 +1124,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     found(page, "1 in 7")
     page.get_by_role("link", name="All caveats").click()
     page.wait_for_url("**/figures/one-in-seven/index.html#caveat")
-    whole = page.get_by_role("button", name="Copy with all caveats").get_attribute("data-copy")
+    whole = page.get_by_role("button", name="Copy with further caveats").get_attribute("data-copy")
     assert "Excluding young adults" in whole and whole.endswith(said.partition(" (Source")[2])
     page = opened()
     for words in ("license", "contact", "reports by age 2023"):

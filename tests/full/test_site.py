@@ -924,6 +924,10 @@ def test_a_copied_table_says_what_where_and_when_and_its_page_which_years_there_
         said["reports-by-type-since-2020"][1],
     ).groups()  # fmt: skip
     assert (there.strip(), lost) == ("2020, 2021, 2024", "2022, 2023")
+    none = f"We found no counts by type for {lost.replace(', ', ' and ')}."
+    assert none in said["reports-by-type-since-2020"][1], "computed, in the finding, too"
+    first = pages["index.html"]
+    assert "#by-year" in {a["href"] for a in first.all("a")} and "by-year" in first.ids
     assert "Not found" not in said["cybertipline-by-year"][1]
 
 
@@ -1631,6 +1635,14 @@ def small(tmp_path_factory) -> Path:
 def test_what_lies_about_among_the_data_is_not_published(small):
     files = (path for path in (small / "data").rglob("*") if path.is_file())
     assert not [path for path in files if path.read_text(errors="replace") == "mine"]
+
+
+def test_a_square_of_a_state_leaves_out_what_the_sheet_says_of_its_bar():
+    template = Path(site.__file__).with_name("site_files") / "state_square.xml.j2"
+    (left_out,) = re.findall(r'"like", "\^(\w+: )"', template.read_text(encoding="utf-8"))
+    sheet = paths.figures(YEAR) / "state-fact-sheet.json"
+    note = json.loads(sheet.read_text(encoding="utf-8"))["note"]
+    assert sum(one.startswith(left_out) for one in note.split(". ")) == 1
 
 
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(small):
