@@ -1865,8 +1865,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
         "In 2024, Washington’s rate of missing-child reports was higher than Oregon’s, by more "
         "than chance; Our Impact does not say why, but who reports, and how often, may explain all "
         "of it. NCMEC received 1,665 reports (ages 18 to 20 included) of children missing from "
-        "Washington and 437 from Oregon: 100.6 and 52.9 per 100,000 residents under 18 (50 states and DC, 40.3). Both "
-        "rates are higher than that of the 50 states and DC."
+        "Washington and 437 from Oregon: 100.6 and 52.9 per 100,000 residents under 18 (50 states "
+        "and DC, 40.3). Both rates are higher than that of the 50 states and DC."
     ), "the verdict first, with its reason"
     with page.expect_download() as book:
         page.get_by_role("link", name="XLSX of these rows").click()
