@@ -1401,7 +1401,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert all(re.fullmatch(r"\d\d", row["fips"]) for row in places) and places[0]["fips"] == "01"
     assert {row["row_is"] for row in places} == {"state", "district", "territory"}
     for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
-                 "Rates are calculated and do not show how many", "how a case ended"):  # fmt: skip
+                 "Calculated rates do not show how many", "how a case ended"):  # fmt: skip
         assert said in beside["caveat"]
     assert len(beside["caveat"].split()) <= 60, "read in 15 seconds"
     caveat = opened("data/index.html").get_by_role("button", name="Copy caveat of the states")
