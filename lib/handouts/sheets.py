@@ -103,9 +103,11 @@ def _data(
 def _codes_as_text(sheet: Any, heads: Sequence[str]) -> None:
     """Have columns of codes written as text, which Excel is not to call an error."""
     if codes := {at for at, head in enumerate(heads) if head.lower() in CODES}:
-        # Below the heads; what it returns None for is written as usual
+        # Below the heads, where there is one: an empty text would make an empty row part of the
+        # table; what it returns None for is written as usual
         sheet.add_write_handler(str, lambda to, line, at, cell, *_: (
-            to.write_string(line, at, cell) if line and at in codes else None))  # fmt: skip
+            to.write_string(line, at, cell)
+            if cell and line and at in codes else None))  # fmt: skip
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
 

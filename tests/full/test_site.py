@@ -1144,6 +1144,11 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         assert names == [sheets.TO_SORT, sheets.FOR_PROGRAMS, "About"], "plain words first"
         assert f"sheet “{sheets.TO_SORT}.”" in data, "which the Data page names"
+        empty = re.findall(
+            r"<row [^>]*>((?:<c [^>]*/>)*)</row>|<row [^>]*/>",
+            book.read("xl/worksheets/sheet1.xml").decode(),
+        )
+        assert len(empty) == 1, "without even an empty text, which Excel would sort with the rest"
         for sheet, last, fips in (("sheet1", "D3", "B2"), ("sheet2", "I3", "C2")):
             cells = book.read(f"xl/worksheets/{sheet}.xml").decode()
             assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
@@ -1178,13 +1183,14 @@ RATE = "reports_per_100k_under_18"
 
 @pytest.mark.parametrize(
     ("rate", "n", "said"),
-    [("41.4", "656", "not clearly different"), ("40.0", "93", "about the same"),
+    [("41.4", "656", "not clearly different"), ("40.0", "93", "not clearly different"),
      ("40.705", "90", "not clearly different"),  # 1% of the whole's rate, not of its own
      ("35.2", "950", "lower"), ("74.2", "1911", "higher"),
      ("45.2", "654", "not clearly different")],  # outside the 95% interval alone
 )  # fmt: skip
 def test_a_states_rate_is_beside_that_of_all_as_two_states_are(rate, n, said):
     assert known.rated(rate, n, "40.3", "29486") == said
+    assert known.rated("40.0", "9" * 9, "40.3", "9" * 9) == "not clearly different", "below 1%"
 
 
 def test_the_file_of_states_has_the_verdict_that_each_rates_numbers_give():
@@ -1204,7 +1210,8 @@ def test_the_file_of_states_has_the_verdict_that_each_rates_numbers_give():
         by_chance = 2 * NormalDist(sigma=spread**0.5).cdf(-abs(gap))
         which = "higher" if gap > 0 else "lower"
         told = which if by_chance < 0.002 else "not clearly different"
-        expected[place] = told if abs(gap) >= 0.01 * rates[sheets.APART] else "about the same"
+        near = abs(gap) < 0.01 * rates[sheets.APART]
+        expected[place] = "not clearly different" if near else told
     rows = [[place, place, str(n[place]), str(rates[place])] for place in n.index]
     card = {"of": SimpleNamespace(year=YEAR), "rows": rows}
     head, there = sheets.clear(card | {"columns": ["state", "name", "reports", "rate"]})

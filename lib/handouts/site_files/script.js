@@ -498,12 +498,12 @@ function asTable() {
   const heads = [...document.querySelectorAll("#states thead th")].map((head) =>
     words(head.querySelector(".sort")),
   );
-  const first = ({ childNodes: [name, note] }) =>
-    note ? `${words(name)} (${words(note)})` : words(name);
+  const noted = ({ childNodes: [name, note] }) =>
+    note ? `${words(name)} (${words(note)})` : name ? words(name) : "";
   const rows = rowsShown().map(({ cells: [name, ...cells] }) => [
-    first(name),
+    noted(name),
     ...cells.map((cell) =>
-      cell.querySelector("small") ? "" : words(cell).replace(/^share: |^\u2013$/, ""),
+      cell.firstChild?.nodeName === "SMALL" ? "" : noted(cell).replace(/^share: |^\u2013$/, ""),
     ),
   ]);
   return [heads, ...rows];
@@ -623,7 +623,7 @@ const bare = (one) => (reportsOf(one) < 10 ? "fewer than 10 reports" : "no rate"
 const listed = (all) =>
   all.length < 3 ? all.join(" and ") : `${all.slice(0, -1).join(", ")}, and ${all.at(-1)}`;
 // One state beside the others in a sentence, which is shown and, with what must be said beside it,
-// copied; rates within 1% are about as high, and a gap that could be chance makes none higher.
+// copied.
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   return document.querySelector("#states").dataset.order.split(" ").includes("rate")
@@ -632,11 +632,12 @@ function inShort(states) {
 }
 // Our cutoff, `stats.CHANCE`: how much is within it by chance alone, and the standard errors there
 const { within: WITHIN, beyond: BEYOND } = document.body.dataset;
-const close = (one, own) => Math.abs(one.rate - own.rate) < 0.01 * own.rate;
-const unsure = (one, own) =>
-  !close(one, own) &&
-  Math.abs(one.rate - own.rate) <
-    BEYOND * Math.hypot(...[one, own].map((each) => each.rate / Math.sqrt(reportsOf(each))));
+// A gap within 1%, or that could be chance, makes no rate higher.
+function unsure(one, own) {
+  const errors = [one, own].map((each) => each.rate / Math.sqrt(reportsOf(each)));
+  const least = Math.max(0.01 * own.rate, BEYOND * Math.hypot(...errors));
+  return Math.abs(one.rate - own.rate) < least;
+}
 // The same of rates that are given, as the search has them.
 const AGED = " (ages 18 to 20 included)"; // in a rate, whose residents are under 18
 function besideOthers(all, year, sums = {}, aged = "") {
@@ -661,18 +662,17 @@ function besideOthers(all, year, sums = {}, aged = "") {
       `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
         `${sums.note && `; ${sums.note}`})`,
     whole && `The rate for the ${whole.name} was ${whole.rate}`,
-    (beside.length || whole) && "Who reports, and how often, may explain any gap",
+    (beside.length || whole) &&
+      "Our Impact does not say why rates differ; who reports, and how often, may explain any gap",
   ];
   return `${[...said.filter(Boolean), ...without].join(". ")}.`;
 }
 // How a rate is beside those of others, each kind of others together.
 function sides(own, others) {
-  const isClear = (one) => !close(one, own) && !unsure(one, own);
   const kinds = [
-    ["a lower rate than", (one) => isClear(one) && Number(one.rate) > own.rate],
-    ["about the same rate as", (one) => close(one, own)],
+    ["a lower rate than", (one) => !unsure(one, own) && Number(one.rate) > own.rate],
     ["a rate not clearly different from", (one) => unsure(one, own)],
-    ["a higher rate than", (one) => isClear(one) && Number(one.rate) < own.rate],
+    ["a higher rate than", (one) => !unsure(one, own) && Number(one.rate) < own.rate],
   ];
   return kinds.flatMap(([words, is]) => {
     const names = others.filter(is).map((one) => `${one.the}${one.name} (${one.rate})`);
@@ -684,12 +684,11 @@ function sides(own, others) {
 function ofTwo(own, other, whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
   const than = `${Number(own.rate) > other.rate ? "higher" : "lower"} than ${theirs}\u2019s`;
-  const verdict = close(own, other)
-    ? `about the same as ${theirs}\u2019s`
-    : unsure(own, other)
-      ? `not clearly different from ${theirs}\u2019s: ` +
-        "the gap could well be chance, or who reports and how often"
-      : `${than}, by more than chance; who reports, and how often, may explain all of it`;
+  const verdict = unsure(own, other)
+    ? `not clearly different from ${theirs}\u2019s: ` +
+      "the gap could well be chance, or who reports and how often"
+    : `${than}, by more than chance; Our Impact does not say why, ` +
+      "but who reports, and how often, may explain all of it";
   return (
     `In ${year}, ${mine}\u2019s rate of missing-child reports was ${verdict}. ` +
     `NCMEC received ${own.n} reports${aged} of children missing from ${mine} ` +
@@ -701,11 +700,9 @@ function ofTwo(own, other, whole, [year, aged]) {
 // How the rates of two are beside that of all: one can be the higher of two and lower than it.
 function besideAll(own, other, whole) {
   const [first, second] = [own, other].map((one) =>
-    close(one, whole)
-      ? "about the same as"
-      : unsure(one, whole)
-        ? "not clearly different from"
-        : `${Number(one.rate) > whole.rate ? "higher" : "lower"} than`,
+    unsure(one, whole)
+      ? "not clearly different from"
+      : `${Number(one.rate) > whole.rate ? "higher" : "lower"} than`,
   );
   const [mine, theirs] = [own, other].map((one) => capital(`${one.the}${one.name}\u2019s`));
   const said =
@@ -776,10 +773,8 @@ function headline(states) {
   );
   if (!first?.rate || !other?.rate) return "";
   if (unsure(other, first)) return ofBoth(first, other, own);
-  const how = close(other, first)
-    ? "about the same rate of reports as"
-    : `a ${Number(first.rate) > other.rate ? "higher" : "lower"} rate of reports than`;
-  return capital(`${titled(first, own)} had ${how} ${titled(other, own)}`);
+  const how = Number(first.rate) > other.rate ? "higher" : "lower";
+  return capital(`${titled(first, own)} had a ${how} rate of reports than ${titled(other, own)}`);
 }
 // What a place or a sum is called in a title; the neighbors of the first are its own.
 function titled(one, own) {
@@ -1038,7 +1033,8 @@ function entitle(head, measure) {
     .replace("Reports to NCMEC", "")
     .replace(how && "states combined", how && `combined; ${how}`);
   below.textContent = head.textContent.replace(/ per| resolved/, " to NCMEC$&") + rest;
-  const end = top.length > 62 ? top.lastIndexOf(" ", 62) : top.length;
+  let end = top.length;
+  while (widest([top.slice(0, end)], 27) > 860) end = top.lastIndexOf(" ", end - 1);
   const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);
   head.innerHTML = lines
     .map((line, at) => `<tspan x="40" dy="${28 * at}">${line}</tspan>`)
