@@ -277,12 +277,13 @@ function ofAll(one) {
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
+const OTHERS = "missing-child reports, and whom to ask for others";
 const ofPlace = ({ states }) =>
   states.length === 1
-    ? [`${states[0].id}#elsewhere`, `${states[0].title}: missing-child reports, and whom to ask for others`]
+    ? [`${states[0].id}#elsewhere`, `${states[0].title}: ${OTHERS}`]
     : states.length
       ? undefined
-      : ["states/index.html#elsewhere", "All states: missing-child reports, and whom to ask for others"];
+      : ["states/index.html#elsewhere", `All states: ${OTHERS}`];
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number
 // changed.
