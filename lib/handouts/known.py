@@ -441,7 +441,7 @@ def _caution(answer: str, beside: list[str]) -> str:
             kept.append(one)
     there = [one for one in own if one in (kept or own[:1])]
     # What is read also where few fit is first, and a label last
-    there.sort(key=lambda one: (one not in said[:1] and not _musts(one), "label" in one))
+    there.sort(key=lambda one: (one not in said[:1], not _musts(one), "label" in one))
     return " ".join(_lacking("", [*map(_in_short, there)]))  # in short, one may say another, too
 
 

@@ -330,6 +330,7 @@ BY_STATE = "For each state, Our Impact gives only missing-child reports"
 ELSEWHERE = "https://www.ncmec.org/cybertiplinedata"
 IMPACT = "https://www.missingkids.org/ourwork/impact"
 CONTACTS = "https://amberalert.ojp.gov/"
+ICAC = "https://ojjdp.ojp.gov/programs/internet-crimes-against-children-task-force-program"
 ABSTRACT = "https://ojp.gov/ncjrs/virtual-library/abstracts/2022-amber-alert-report"
 NCIC = "https://le.fbi.gov/cjis-division/cjis-link"
 BESIDE = "Missing-child reports side by side: "
@@ -551,7 +552,7 @@ SAID_ON_TOP = {
     "online enticement by year": (
         f"{TIPS} online enticement of children: 37,872 in 2020, 44,155 in 2021, 80,524 in 2022, "
         "186,819 in 2023, and 546,333 in 2024; years may not be comparable: since May 2024, a law "
-        "requires these. Reports count neither children nor how often crimes happen.",
+        "requires these. CyberTipline reports may concern other countries.",
         BY_TYPE,
     ),
     **dict.fromkeys(
@@ -844,7 +845,7 @@ SAID_ON_TOP = {
         "states/michigan/index.html",
     ),
     "cybertipline reports 2022": (
-        "NCMEC’s CyberTipline received 32,059,029 reports in 2022. Reports count neither",
+        "NCMEC’s CyberTipline received 32,059,029 reports in 2022. CyberTipline reports",
         "data/series/cybertipline_by_year.html",
     ),
     "missing children 2022": (
@@ -1042,7 +1043,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in answer(page)
         assert links(page) == [CLEARINGHOUSES, f"states/{state}/index.html"], words
-    own = ["states/ohio/index.html", ELSEWHERE, "figures/cybertipline-by-year/index.html"]
+    by_year = "figures/cybertipline-by-year/index.html"
+    own = ["states/ohio/index.html#elsewhere", ELSEWHERE, ICAC, by_year]
     leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
@@ -1081,6 +1083,45 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     assert 0 <= page.locator("h2:target").bounding_box()["y"] < 900
 
 
+def test_each_number_of_the_cybertipline_is_copied_with_other_countries(opened):
+    lacking = opened().evaluate(r"""() => {
+        const typed = [...Object.keys(FIRST), "enticement Connecticut", "sex trafficking 2021",
+            "online enticement by year", "is trafficking rising in Texas", "csam videos 2023"];
+        const all = typed.flatMap((one) => ask(one).notes.map(({ copy }) => copy))
+            .concat(DOCUMENTS.map(({ alone }) => alone)).filter(Boolean);
+        const said = (one) => one.replace(/ \(Source: .*/, "").replace(/\b20\d\d\b/g, "");
+        const of = all.filter((one) => /CyberTipline/.test(said(one)) && /\d/.test(said(one)));
+        if (of.length < 10) return ["none is asked for"];
+        return of.filter((one) => !one.includes("CyberTipline reports may concern other"));
+    }""")
+    assert not lacking
+
+
+def test_below_no_number_of_a_state_that_of_all_says_so_and_leads_on(opened):
+    page = opened()
+    tried = "Justice Department’s page on ICAC task forces"
+    said = {
+        "enticement Connecticut": ("on online enticement. Connecticut", tried, "In all: Reports"),
+        "online enticement utah": ("on online enticement. Utah", tried, "In all: Reports"),
+        "alaska icac": ("on requests from ICAC task forces.", tried, "In all: In 2024"),
+        "missing Native American children in Oklahoma": ("All reports: Of the", "Native American"),
+        "amber alerts ohio": ("Nationwide: By the end",),
+        "missing children in Ohio rising": ("All reports: NCMEC received",),
+        "bethel alaska": ("Our Impact gives no numbers by city or county, and nothing here is on",),
+    }
+    for words, texts in said.items():
+        there = found(page, words)
+        assert all(one in answer(page) for one in texts), (words, answer(page))
+        assert [one for one in links(page) if one.endswith("/index.html#elsewhere")], words
+        if "Native" in words:
+            assert there[1] == "figures/reports-by-race/index.html"
+    found(page, "age of victims of online enticement")
+    assert answer(page).count("gender") == 1 and links(page) == [ELSEWHERE]
+    found(page, "online enticement")
+    half = page.locator("#meant [href='figures/cybertipline-half-years/index.html']")
+    assert half.inner_text() == "Online enticement and child sex trafficking by half-year"
+
+
 def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     page = opened()
     copied = {
@@ -1089,8 +1130,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "so a comparison with all U.S. children would mislead. "
         f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "sex trafficking 2021": f"{TIPS} child sex trafficking: 16,032 in 2021. Missing-child "
-        "reports judged likely trafficking: 2024 only. Reports count neither children nor how "
-        "often crimes happen. (Source: NCMEC and Justice Department, report to Congress for 2023.)",
+        "reports judged likely trafficking: 2024 only. CyberTipline reports may concern other "
+        "countries. Reports count neither children nor how often crimes happen. (Source: NCMEC and "
+        "Justice Department, report to Congress for 2023.)",
         "family abductions 2021 2024": f"{OF_TYPE} labeled family abductions fell 15%, from 1,385 "
         "in 2021 to 1,171 in 2024; earlier, secondary sources say “cases,” so counting may explain "
         "part. Reports are not children. (Source: NCMEC 2021 table, reprinted by a newspaper; "
@@ -1173,7 +1215,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     for said in copied:
         assert len(re.sub(r" This site assumes that [^.]*\.", "", said).split()) <= 50, said
         assert "reports" not in said or re.search(
-            "ne child can be|neither children|are not ch|not children", said
+            "ne child can be|neither children|are not ch|not children|other countries", said
         ), said
         assert ("is recorded as" in said) == ("comparison with all U.S. children" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
@@ -2108,9 +2150,8 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         said = page.locator("#meant button").first.get_attribute("data-copy")
         for caution in (
             "from 186,819 in 2023 to 546,333 (2.9 times as many), but the years may not be "
-            "comparable: the REPORT Act has required such reports since May 2024. Reports count",
-            "Reports count neither children",
-            "nor how often crimes happen",
+            "comparable: the REPORT Act has required such reports since May 2024. CyberTipline",
+            "CyberTipline reports may concern other countries.",
         ):
             assert caution in said, words
     found(page, "Florida found")
@@ -2276,7 +2317,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
         "incident-types-since-2020": "CyberTipline reports other than child sexual abuse material, "
-        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. Reports count",
+        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. CyberTipline",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
         assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"
@@ -2520,8 +2561,8 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         ),
         "age Ohio": (
             "Our Impact gives no Ohio numbers on age. ",
-            f"FBI, notices of NCIC statistics: {NCIC}. Clearinghouses: Justice Department, AMBER "
-            f"Alert site (said to list state contacts): {CLEARINGHOUSES}.",
+            f"FBI, notices of NCIC statistics: {NCIC}. Clearinghouses are said to be listed on the "
+            f"Justice Department’s AMBER Alert site: {CLEARINGHOUSES}.",
         ),
         "foster care": ("Of the 29,568 missing-child reports", "“Recovering Missing Children.”)"),
     }.items():

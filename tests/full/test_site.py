@@ -354,7 +354,8 @@ def test_an_answer_that_is_copied_alone_carries_its_caution(figure):
     assert cautions and {*cautions} <= {*short} and len({*cautions}) == len(cautions)
     assert " ".join(cautions) == beside["caution"]
     most = known_rules["alone"]["words"]
-    core = re.compile(known_rules["alone"]["said"][0][1])
+    rules = known_rules["alone"]["said"]
+    core = re.compile(next(like for asked, like in rules if re.search(asked, answer)))
     least = [one for one in cautions if core.search(one) or known._musts(one)][:2]
     assert len(" ".join([answer, *own, *least]).split()) > most or len(whole.split()) <= most
     assert any(map(core.search, cautions)) or not any(map(core.search, short)), "what is counted"

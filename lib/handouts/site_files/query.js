@@ -488,7 +488,8 @@ function ofType(one, codes, wanted, asked = "") {
   const isAlso = codes.includes(code) && shown.length < 4 && !/cyber|\btips?\b/i.test(asked);
   const start = lacking.length ? `Not here for ${listed(lacking)}.` : "";
   const told = `${each.join(". ")}${notes ? `; ${notes}` : ""}.`.replace(/\u201d\./g, ".\u201d");
-  const say = [start, told, isAlso && more, one.caution].filter(Boolean).join(" ");
+  const answer = [start, told, isAlso && more].filter(Boolean).join(" ");
+  const say = within(answer, parts(one.caution));
   const by = [...new Set(shown.map((year) => sources[year]))].join("; ");
   const isChange = pair.length > 0 || shown.length > 1;
   return {

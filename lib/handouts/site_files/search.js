@@ -117,8 +117,13 @@ const ofStates = new Set(OF_STATES.words.split(" "));
 const SUBJECTS = OF_STATES.topics.map(([like, ...told]) => [new RegExp(like), ...told]);
 const trends = new RegExp(OF_STATES.trends);
 const isTopic = (word) => SUBJECTS.some(([like]) => like.test(word));
-const subjects = (words) =>
-  SUBJECTS.filter(([like]) => words.some((word) => like.test(word))).map(([, name]) => name);
+// "online" names a subject only alone: online enticement is not all of the CyberTipline.
+const subjects = (words) => {
+  const named = (some) =>
+    SUBJECTS.filter(([like]) => some.some((word) => like.test(word))).map(([, name]) => name);
+  const own = named(words.filter((word) => word !== "online"));
+  return own.length ? own : named(words);
+};
 // Whether a word asks for a change: not what adds up, Take It Down, or what is more or less than
 // another place.
 const isTrend = (word, { typed, states }) =>
@@ -241,14 +246,13 @@ function beyond(query, notes) {
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
     ...elsewhere.filter((one) => !isSent(one)).flatMap(withMore),
     ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
-    ...nation,
-    ...(isAsked ? kept.map(withoutNo) : kept),
+    ...[...nation, ...(isAsked ? kept.map(withoutNo) : kept)].map(ofAll),
   ];
   return { trend, notes: said };
 }
 // An answer of the nation beside a no: its first sentence, and what it must not go without, or else
 // its first caveat.
-const NEEDED = /assumes that|only for them|part of the change/;
+const NEEDED = /assumes that|only for them|part of the change|concern other countries/;
 function inFew(one) {
   if (!isNationsNumber(one)) return one;
   const [source] = one.copy.match(/ \(Source: .*/) ?? [""];
@@ -262,15 +266,24 @@ function inFew(one) {
   const by = source.replace(ours, "");
   return { ...one, say: brief(one.say), copy: copy + by };
 }
+// What is of all is so named, since it stands below a state's name.
+function ofAll(one) {
+  if (!isNationsNumber(one) || isNo(one)) return one;
+  const [first] = parts(one.say);
+  const of = /missing|ran away|AMBER/.test(first) ? "Nationwide" : "In all";
+  const start = /nationwide/.test(first) ? "All reports" : of;
+  return { ...one, say: `${start}: ${one.say}`, copy: `${start}: ${one.copy}` };
+}
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
+const OTHERS = "missing-child reports, and whom to ask for others";
 const ofPlace = ({ states }) =>
   states.length === 1
-    ? [states[0].id, `${states[0].title}: missing-child reports, and whom to ask for others`]
+    ? [`${states[0].id}#elsewhere`, `${states[0].title}: ${OTHERS}`]
     : states.length
       ? undefined
-      : ["states/index.html", "All states: missing-child reports, and whom to ask for others"];
+      : ["states/index.html#elsewhere", `All states: ${OTHERS}`];
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number
 // changed.
@@ -283,7 +296,7 @@ function changed(query, notes) {
   const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
   return [
     { say, copy: sourced(say), none: true, link: ofPlace(query) },
-    inFew({ ...stated(link[0]), link }),
+    ofAll(inFew({ ...stated(link[0]), link })),
     OF_STATES.earlier,
     ...notes.filter((other) => other.urgent || other.place),
   ];
@@ -358,9 +371,13 @@ function missed(query, { lost, isNew, isSaid }) {
     const { link } = more.includes("missing") ? OF_STATES.earlier : ELSEWHERE;
     notes.push({ say, number: true, link });
   }
-  if (lost.length && isSaid)
-    notes.push({ say: `Nothing here on ${quoted(spelledAsTyped(lost, query))}` });
-  if (isNew) notes.push({ ...UNKNOWN, place: true });
+  if (lost.length && isSaid) {
+    const what = quoted(spelledAsTyped(lost, query));
+    const isPlace = query.states.length && !lost.some((word) => /\d/.test(word));
+    const noCity = "Our Impact gives no numbers by city or county, and nothing here is on";
+    notes.push({ say: `${isPlace ? noCity : "Nothing here on"} ${what}` });
+  }
+  if (isNew && !query.states.length) notes.push({ ...UNKNOWN, place: true });
   return notes;
 }
 // Links to the page that has regions, several states, or a state and its neighbors side by side.
@@ -621,7 +638,7 @@ function findBeyond(query, { notes, absent }) {
 // What is found as it is shown: in order, each page and each sentence once.
 function arranged(query, { answers, notes, pages, also, isPart }) {
   const { states, regions } = query;
-  const { best, inOrder } = ordered(query, pages, answers);
+  const { best, inOrder } = ordered(query, pages, [...answers, ...notes.filter(isNationsNumber)]);
   const isOfAnother = ({ id, title }) =>
     states.length > 0 &&
     id.includes("state-fact-sheet") &&
@@ -687,7 +704,7 @@ function inOneText(copies) {
 }
 
 // Where a note leads, if the site has that page, and a period, unless the next note goes on; a
-// figure, or a row of it, says which it is.
+// figure without a name of its own, or a row of it, says which it is.
 function linked({ link, urgent }, next) {
   if (!link) return [];
   const [to, words] = link;
@@ -696,7 +713,7 @@ function linked({ link, urgent }, next) {
   const href = /^(https:|tel:)/.test(to) ? to : to[0] === "#" ? start + to : up + to;
   const text = ROWS[to]
     ? `${words} \u201c${ROWS[to]}.\u201d`
-    : page?.kind === "Figure" && !/\u201d$/.test(words)
+    : page?.kind === "Figure" && words === "Figure"
       ? `${words}: ${page.title}`
       : words;
   return [
