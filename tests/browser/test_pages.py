@@ -790,7 +790,7 @@ SAID_ON_TOP = {
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, Florida’s rate of missing-child reports was higher than Georgia’s, by more than "
-        "chance; Our Impact does not say why, but who reports, and how often, may explain all of it.",
+        "chance; Our Impact does not say why, but who reports, and how often, may explain",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),
@@ -1819,7 +1819,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert {"AMBER Alerts", "Sex offenders, arrests", "Trafficking"} <= {
         one.partition(":")[0] for one in own
     }
-    terms = "Runaways and other types|Age, race, gender|Cities and counties|Online safety lessons"
+    terms = "Runaways and other types|Age, race, gender|Cities and counties (missing children)"
     assert {*terms.split("|")} <= {one.partition(":")[0] for one in own}, "what one looks for"
     (said,) = [one for one in own if one.startswith("Runaways")]
     assert "which the Justice Department’s AMBER Alert site is said to list; or the FBI" in said
