@@ -2,10 +2,9 @@
 
 import json
 from base64 import b64encode
+from functools import cache
 from io import BytesIO
 from pathlib import Path
-
-from fontTools import subset  # matplotlib needs it, too
 
 from ourimpact import look
 
@@ -14,6 +13,7 @@ SAID = "Letters of Source Sans 3, © 2010-2024 Adobe; SIL Open Font License 1.1:
 _NAMES = (1, 3, 4, 6, 16)  # the family's; those of copyright, trademark, and license stay
 
 
+@cache
 def script() -> str:
     """Return a script with the faces by weight, each as an address that holds all of it."""
     faces = dict(zip((400, 600), map(_address, look.FACES), strict=True))
@@ -21,6 +21,8 @@ def script() -> str:
 
 
 def _address(path: Path) -> str:
+    from fontTools import subset  # slow to import, and not for a site that is up to date
+
     options = subset.Options(flavor="woff", name_IDs=["*"], layout_features=["kern"], hinting=False)
     font = subset.load_font(path, options)
     some = subset.Subsetter(options)

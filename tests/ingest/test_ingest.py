@@ -509,7 +509,7 @@ def test_diff_lists_typed_sentences_and_first_those_that_may_be_false_now(decide
     assert short.startswith(marked.rstrip()) and short.endswith(
         "others have nothing that changed: --all"
     )
-    assert len(marked.splitlines()) < 24
+    assert len(marked.splitlines()) < 26
     earlier = ingest.diff(YEAR, LAST)[0].split("\n\n")[0]
     for said in (
         f"as their captions in *Our Impact: {YEAR}* say, so cases",
