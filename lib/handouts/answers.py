@@ -39,7 +39,7 @@ def filled(year: int, shown: Iterable[Figure]) -> dict[str, Any]:
     years = words["years"] | {"of": [_with(one, has) for one in words["years"]["of"]],
                               "types": _by_type(words, year, has)}  # fmt: skip
     notes = [_with(one, has) for one in words["notes"]]
-    topics = [[_NAMED.sub(lambda named: _worked_out(named, has), it) for it in one]
+    topics = [[_numbered(it, has) for it in one]
               for one in words["of_states"]["topics"]]  # fmt: skip
     by_word = {name: {word: to for to, typed in words[name].items() for word in typed}
                for name in ("same", "first")}  # fmt: skip
@@ -62,7 +62,7 @@ def _by_type(words: dict[str, Any], year: int, has: dict[str, str]) -> list[dict
         counts = frame.groupby([column, "year"])[tables.measure(name)].sum()
         names = [each for each in (name, f"{name}_earlier") if each in tables.dictionary()]
         labels = [of["labels"][column] for of in words["cells"]["of"] if of["table"] == name]
-        also = [_NAMED.sub(lambda it: _worked_out(it, has), text) for text in one.get("also", [])]
+        also = [_numbered(text, has) for text in one.get("also", [])]
         told.append(one | {
             "labels": labels[0], "also": also,
             "counts": {code: {str(y): int(n) for (_, y), n in of.items()}
@@ -243,9 +243,13 @@ def _count(printed: str) -> int:
 
 def _with(one: dict[str, Any], has: dict[str, str]) -> dict[str, Any]:
     """Return an answer with its numbers, and whether it has any (`counted`)."""
-    told = {key: _NAMED.sub(lambda named: _worked_out(named, has), one[key])
-            for key in ("say", "question") if key in one}  # fmt: skip
+    told = {key: _numbered(one[key], has) for key in ("say", "question") if key in one}
     return one | told | {"counted": bool(_NO_NUMBER.sub("", one.get("say", "")).count("{"))}
+
+
+def _numbered(text: str, has: dict[str, str]) -> str:
+    """Return a text with the numbers that it names in braces."""
+    return _NAMED.sub(lambda named: _worked_out(named, has), text)
 
 
 def _worked_out(named: re.Match[str], has: dict[str, str]) -> str:

@@ -315,13 +315,12 @@ def gap(finding: str, beside: str) -> str:
 def rated(rate: str, n: str, other: str, of: str) -> str:
     """Return how a state's rate is beside that of all states, by the rule for two (`script.js`).
 
-    The cutoff is that of shares, and a gap below 1% of the whole's rate is none, as there.
-    That the state is one of them makes the gap a little less likely
-    than the rule has it.
+    The cutoff is that of shares, and a gap below 1% of the whole's rate is none, as there. That
+    the state is one of them makes the gap a little less likely than the rule has it.
     """
     mine, whole = float(rate), float(other)
-    gap, most = abs(mine - whole), NormalDist().inv_cdf(1 - stats.CHANCE / 2)
-    if gap < max(0.01 * whole, most * hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5)):
+    error = hypot(mine / int(n) ** 0.5, whole / int(of) ** 0.5)
+    if abs(mine - whole) < max(0.01 * whole, CHANCE["beyond"] * error):
         return UNCLEAR["no"]
     return "higher" if mine > whole else "lower"
 
