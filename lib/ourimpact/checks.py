@@ -13,6 +13,7 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from functools import cache
+from hashlib import sha256
 from io import StringIO
 from itertools import chain, pairwise, permutations, product, zip_longest
 from pathlib import Path
@@ -377,13 +378,25 @@ def broken(name: str) -> list[str]:
 
     They are those of the first kind that there is: what follows could be due to them.
     """
+    return [*_broken(name, _contents())]
+
+
+def _contents() -> str:
+    """Return a digest of the dictionary and of all tables: a rule may read another table."""
+    files = [paths.data() / DICTIONARY, *sorted(paths.data().glob("*/*.csv"))]
+    named = (path.name.encode() + path.read_bytes() for path in files if path.is_file())
+    return sha256(b"".join(named)).hexdigest()
+
+
+@cache  # `check --record` asks before and after it records
+def _broken(name: str, contents: str) -> tuple[str, ...]:
     table = dictionary()[name]
     if wrong := [f"data/{DICTIONARY}, table {name}: {said}." for said in _mistyped(table)]:
-        return wrong  # a dictionary that is as recorded was read without being asked this
+        return (*wrong,)  # a dictionary that is as recorded was read without being asked this
     try:
         lines = lines_of(file(name))
     except TableError as error:
-        return [str(error)]
+        return (str(error),)
     for kind in (misshapen, _misread, _contradicted):
         if faults := {(line, column): said for line, column, said in kind(table, lines)}:
             break
@@ -391,7 +404,7 @@ def broken(name: str) -> list[str]:
     for (line, column), said in faults.items():
         at = [f"data/{table['path']}", line and f"line {line}", column and f"column {column}"]
         told.append(f"{', '.join(filter(None, at))}: {said}")
-    return told
+    return (*told,)
 
 
 def lines_of(path: Path) -> Lines:
