@@ -340,7 +340,17 @@ def series(work: Path) -> list[dict[str, Any]]:
               "marks": marks.get(name, {})}
              for name in about if f"{name}_earlier" in about]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
-    return [one | _series(one, work) for one in made]
+    whole = [one | _series(one, work) for one in made]
+    for one in whole:
+        one["related"] = [other for other in whole if other is not one and _is_near(one, other)]
+    return whole
+
+
+def _is_near(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two series have a table in common, or are of one section of the report."""
+    of = [{tables.dictionary()[name].get("section") for name in each["tables"]} - {None}
+          for each in (one, other)]  # fmt: skip
+    return bool({*one["tables"]} & {*other["tables"]} or of[0] & of[1])
 
 
 def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
