@@ -147,7 +147,8 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "few": [tables.FEW, tables.UNSTABLE], **known.CHANCE,
-        "left_out": _left_out(year, shown), "by_year": known.load("by_year"), "archive": f"our-impact-{year}.zip",
+        "left_out": _left_out(year, shown), "by_year": known.load("by_year"),
+        "archive": f"our-impact-{year}.zip",
     }  # fmt: skip
 
 

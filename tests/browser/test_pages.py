@@ -221,7 +221,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
     page.get_by_role("button", name="Copy picture credit").click()
     page.get_by_text("Copied picture credit: Figure: our-impact-notebooks, CC BY").wait_for()
-    said = [f"Copy source for a {one}" for one in ("number", "rate")]
+    said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
     copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
     assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
     assert "Census Bureau" in copied[1] and copied[1].endswith("; rates by our-impact-notebooks")
@@ -2473,7 +2473,8 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert (
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
-        and "\nOther places to ask (not checked; ask them for county numbers, too):\n- CyberTipline" in said
+        and "\nOther places to ask (not checked; ask them for county numbers, too):\n- CyberTipline"
+        in said
         and said.endswith(f"\n- Earlier years: state agencies, or NCMEC’s impact page, {IMPACT}")
     )
     line = page.locator("p", has_text="Missing-child reports up or down from 2023? For Ohio, Our")

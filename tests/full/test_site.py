@@ -564,6 +564,7 @@ def of_slug(slug):
 
 def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
     for figure in FIGURES:
+        rates = "rate" in sheets.numbers(figure)[0]
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
@@ -572,7 +573,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
                 ">PNG 1920 × 1080 (slides, web, TV)<",
                 ">CSV<",
                 ">Copy picture credit<",
-                ">Copy source for a number<",
+                f">Copy source for a {'count or share' if rates else 'number'}<",
                 "XLSX: notes and sources on a second sheet.",
             )
         ]
@@ -1202,7 +1203,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     said = f"{YEAR - 1}? For Ohio, Our Impact gives no year but {YEAR}."
     assert (said in " ".join(page.text.split())) == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
-    assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
+    assert [a["value"] for a in page.all("option")] == ["", "OH", "TX"]
 
 
 RATE = "reports_per_100k_under_18"

@@ -1,6 +1,9 @@
 "use strict";
 
-// The picker of a state.
+// The picker of a state; on its page, another for the others.
+const folderOf = (name) => name.toLowerCase().replace(/[^a-z]+/g, "-"); // as in site.py
+for (const { text, value, defaultSelected } of document.getElementById("state")?.options ?? [])
+  if (!defaultSelected) document.getElementById("with")?.add(new Option(text, value));
 for (const form of document.querySelectorAll("form.picker:not([action])")) {
   form.addEventListener("keydown", (event) => {
     // a browser would open the list
@@ -11,9 +14,9 @@ for (const form of document.querySelectorAll("form.picker:not([action])")) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const place = form.querySelector("select").value;
+    const [{ text }] = form.querySelector("select").selectedOptions;
     if (form.id && event.submitter?.value !== "open") add(event.submitter?.value === "near");
-    else location.href = `${site}states/${place}/index.html`;
+    else location.href = `${site}states/${folderOf(text)}/index.html`;
   });
 }
 
