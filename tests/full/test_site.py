@@ -1069,7 +1069,7 @@ def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built
         assert ("nticement" not in figure.finding) or "online-enticement" in links, figure.slug
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
-            html.index(one) for one in (">Source<", ">Copy citation of this page<", ">Copy embed")
+            html.index(one) for one in (">Source <", ">Copy citation of this page<", ">Copy embed")
         ]
         assert at == sorted(at), "first whence it is"
     for name, term in (("cybertipline_by_incident_type", "online-enticement"),
