@@ -30,7 +30,7 @@ TO_SORT = "States, to read and sort"
 SUM = "Total of other rows"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
-TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
+TO_READ = ("state_name", "fips", "census_region", "reports", "resolved", "active", "share_resolved",
            "low_998", "high_998", "share_resolved_beyond_chance",
            "residents_under_18", "reports_per_100k_under_18",
            "rate_beyond_chance")  # columns of the sheet TO_SORT  # fmt: skip
@@ -340,7 +340,17 @@ def series(work: Path) -> list[dict[str, Any]]:
               "marks": marks.get(name, {})}
              for name in about if f"{name}_earlier" in about]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
-    return [one | _series(one, work) for one in made]
+    whole = [one | _series(one, work) for one in made]
+    for one in whole:
+        one["related"] = [other for other in whole if other is not one and _is_near(one, other)]
+    return whole
+
+
+def _is_near(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Return whether two series have a table in common, or are of one section of the report."""
+    of = [{tables.dictionary()[name].get("section") for name in each["tables"]} - {None}
+          for each in (one, other)]  # fmt: skip
+    return bool({*one["tables"]} & {*other["tables"]} or of[0] & of[1])
 
 
 def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
@@ -456,15 +466,17 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     last |= {APART: "total: use for rates, not in sums"}  # places and no state are all reports
     fips = {one: of[0] for one, of in known.load("states")["states"].items()}
     kinds = tables.load("states").astype("str").set_index("state")["kind"]
+    regions = _regions() | dict.fromkeys(last, "")
     of_all = ("share", "low", "high", "beyond_chance")  # shares: only of all reports of the nation
     is_of, totals = last | dict(kinds), ("US", APART)
     rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last),
-             str(row[0] in totals), is_of[row[0]],
+             str(row[0] in totals), is_of[row[0]], regions.get(row[0], "none"),
              *("" if row[0] == APART and one in of_all else cell
                for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in judged]  # fmt: skip
     rows.sort(key=lambda row: ([*last].index(row[0]) if row[0] in last else -1, row[1]))
-    head = [code, name, "fips", "is_place", "is_total", "row_is", *others, "year"]
+    head = [code, name, "fips", "is_place", "is_total", "row_is", "census_region"]
+    head += [*others, "year"]
     verdicts = (names["beyond_chance"], "rate_beyond_chance")
     for why in (one for one in verdicts if {"reports", one} <= {*head}):
         n, at = head.index("reports"), head.index(why)
@@ -473,6 +485,13 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             told = known.UNCLEAR.get(row[at], row[at])
             row[at] = f"fewer than {tables.FEW} reports" if few else told
     return head, rows
+
+
+def _regions() -> dict[str, str]:
+    """Return the Census Bureau's region of each state; territories are in none."""
+    of = known.load("states")["regions"]["of"]
+    return {code: region for region, divisions in of.items()
+            for codes in divisions.values() for code in codes.split()}  # fmt: skip
 
 
 def _with_verdicts(

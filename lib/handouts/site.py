@@ -96,6 +96,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
               "of_states": {code: _card(figure) for code, figure in states.items()}}  # fmt: skip
     given["known"] = answers.with_cautions(given["known"], given["cards"], year)
     given["risen"] = _risen(year, given["cards"])
+    given["related"] = _related(shown)
     given["headlines"] = answers.headlines(year)
     given["cells"] = answers.cells(given["known"], given["cards"], year)
     with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
@@ -146,7 +147,8 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
         "few": [tables.FEW, tables.UNSTABLE], **known.CHANCE,
-        "left_out": _left_out(year, shown), "archive": f"our-impact-{year}.zip",
+        "left_out": _left_out(year, shown), "by_year": known.load("by_year"),
+        "archive": f"our-impact-{year}.zip",
     }  # fmt: skip
 
 
@@ -313,6 +315,18 @@ def _listed(card: dict[str, Any], codes: list[str]) -> Given:
             "read": sheets.to_read(columns, card["of"].year),
             "chances": _by_chance(card), "places": len(tested),
             "every": words.places(of[0]), "compared": words.places(of[1])}  # fmt: skip
+
+
+def _related(shown: list[Figure]) -> dict[str, list[Figure]]:
+    """Return, by slug, the other figures of a figure's tables, those of its section first.
+
+    Single numbers are of all subjects, and what checks the tables, or is of one state, of all.
+    """
+    of = {one.slug: one for one in shown if one.notebook[:2] not in ("00", "90", "91")}
+    has = {slug: {*one.tables} - {"headline_numbers"} for slug, one in of.items()}
+    return {slug: sorted((other for name, other in of.items() if name != slug and has[name] & own),
+                         key=lambda other: other.notebook != of[slug].notebook)
+            for slug, own in has.items()}  # fmt: skip
 
 
 def _risen(year: int, cards: list[Given]) -> str:

@@ -4,10 +4,12 @@ import csv
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import NormalDist
+from threading import Thread
 from zipfile import ZipFile
 
 import pytest
@@ -217,8 +219,12 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("link", name="Files and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
-    page.get_by_role("button", name="Copy credit").click()
-    page.get_by_text("Copied credit: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
+    page.get_by_role("button", name="Copy picture credit").click()
+    page.get_by_text("Copied picture credit: Figure: our-impact-notebooks, CC BY").wait_for()
+    said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
+    copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
+    assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
+    assert "Census Bureau" in copied[1] and copied[1].endswith("; rates by our-impact-notebooks")
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX", exact=True).click()
     assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
@@ -1320,6 +1326,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         said = text(site / f"states/{place}/index.html")
         how = row["rate_beyond_chance"]
         than = "from" if how.startswith("not") else "than"
+        of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
+        assert f'<td class="verdict">rate: {how}</td>' in of_list, place
         assert f" per 100,000 residents under 18, is {how} {than} the nation’s 40.3 (" in said, (
             place
         )
@@ -1394,8 +1402,10 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     page.reload()
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
-    assert row.inner_text().split()[3:7] == ["89.4%", "88.5%", "to", "94.1%"]
-    assert row.inner_text().split()[7:10] == ["share:", "not", "clearly"], "of no rate"
+    unclear = ["not", "clearly", "different"]
+    assert row.inner_text().split()[3:7] == ["rate:", *unclear]
+    assert row.inner_text().split()[7:11] == ["89.4%", "88.5%", "to", "94.1%"]
+    assert row.inner_text().split()[11:15] == ["share:", *unclear], "of no rate"
     page.get_by_role("button", name="Per 100,000").click()
     download, rows = chosen_rows(page)
     with page.expect_download() as book:
@@ -1591,7 +1601,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "CyberTipline reports of online enticement nearly tripled in 2024"
-    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab) of “{title}”")
+    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (opens; save it there) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
     there = page.get_by_role("button", name=f"Copy sentence, with caveat and source of “{title}”")
@@ -1601,7 +1611,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
         sentence
     )
     page = opened("figures/incident-types-since-2020/index.html")
-    own = page.get_by_role("button", name="Copy credit", exact=True)
+    own = page.get_by_role("button", name="Copy picture credit", exact=True)
     assert own.get_attribute("data-copy") == credit
     own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
@@ -1634,10 +1644,10 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
     assert state.bounding_box()["x"] >= 0
     assert page.get_by_role("cell", name="255.1").bounding_box()["x"] < 390
     wide.evaluate("one => one.scrollTo(999, 999)")
-    assert page.get_by_role("columnheader", name="State").bounding_box()["y"] >= 0
+    assert page.get_by_role("columnheader", name="State ↕").bounding_box()["y"] >= 0
     page = opened("states/index.html")
     page.evaluate("scrollTo(0, 1500)")
-    head = page.get_by_role("columnheader", name="State").bounding_box()
+    head = page.get_by_role("columnheader", name="State ↕").bounding_box()
     assert head["y"] == 0
     for state in ("Texas", "Alabama"):
         row = page.get_by_role("link", name=state)
@@ -1796,7 +1806,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert 0 <= page.locator("#elsewhere:target").bounding_box()["y"] < 200, "the place itself"
     said = page.locator("#elsewhere").inner_text()
     assert said.startswith(
-        "Our Impact does not give the CyberTipline, trafficking, or AMBER Alerts"
+        "Our Impact does not give the CyberTipline, trafficking, children missing from care,"
     )
     assert "ICAC) task force (some states have several): the Justice Department" in said
     assert "which may concern other countries: " in said
@@ -1890,8 +1900,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page.get_by_role("button", name="Copy table, with caveat and source").click()
     page.get_by_text("Copied table: ").wait_for()
     lines = page.locator("#each").get_attribute("data-copy").split("\n")
-    assert lines[2].split("\t")[:4] == ["Oregon", "437", "52.9", "93.6%"]
-    assert "\tnot clearly different (with 437 reports, could be chance)\t" in lines[2], "why"
+    assert lines[2].split("\t")[:5] == ["Oregon", "437", "52.9", "higher", "93.6%"]
+    assert lines[2].split("\t")[3] == "higher" and "\tnot clearly different\t" in lines[2]
+    assert "“not clearly different” means that it could be chance" in lines[-1], "why"
     assert page.evaluate("unsure(...[40.3, 40].map((rate) => ({ rate, n: '90000000' })))"), "1%"
     named = [line.partition("\t")[0] for line in lines[1:-1]]
     assert named[-3:] == ["Oregon’s four neighbors together", "50 states and DC (use for rates)",
@@ -1955,7 +1966,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
 def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     page = opened("states/index.html")
     assert page.locator("#sum").is_hidden()
-    page.get_by_label("or a region").select_option("Midwest")
+    page.get_by_label("or a Census Bureau region").select_option("Midwest")
     page.get_by_role("button", name="Add region").click()
     codes = ["IL", "IN", "IA", "KS", "MI", "MN", "MO", "NE", "ND", "OH", "SD", "WI"]
     assert page.url.endswith(f"?only={','.join(sorted(codes))}")
@@ -1970,25 +1981,28 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     rates = [float(whole[code]["reports_per_100k_under_18"]) for code in codes]
     assert f"{sum(rates) / 12:.1f}" != f"{rate:.1f}", "no mean of rates"
     name = "Midwest, 12 states"
-    assert page.locator("#sum th").inner_text() == name
+    assert page.locator("#sum th").inner_text() == f"{name}\nCensus Bureau region", "whose"
+    none = "not computed"
     assert page.locator("#sum td").all_inner_texts() == [
-        f"{reports:,}", f"{rate:.1f}", f"{share:.1%}", "", "",
-        f"{resolved:,}", f"{total('active'):,}", f"{under:,}",
+        f"{reports:,}", f"{rate:.1f}", none, f"{share:.1%}", none, none,
+        f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "Midwest",
     ]  # fmt: skip
+    assert "from the Midwest region of the Census Bureau" in page.locator("h1").inner_text()
+    cells = page.locator("#states td")
+    assert "" not in [one.strip() for one in cells.all_text_contents()], "no cell is empty"
     download, rows = chosen_rows(page)
     assert download.suggested_filename == "states-2024-midwest.csv"
     [row] = [row for row in rows if row["state"] == "chosen"]
     assert [row[one] for one in ("state_name", "is_place", "reports", "year")] == [
-        name, "False", str(reports), "2024"
+        f"{name} (Census Bureau region)", "False", str(reports), "2024"
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
     assert page.get_by_role("button", name="Copy rates").is_hidden(), "too long for one"
     page.get_by_role("button", name="Copy table, with caveat and source").click()
-    assert f"\n{name}\t{reports:,}\t{rate:.1f}\t{share:.1%}\t" in (
-        page.locator("#each").get_attribute("data-copy")
-    )
+    row = f"{name} (Census Bureau region)\t{reports:,}\t{rate:.1f}\tnot computed\t{share:.1%}\t"
+    assert f"\n{row}" in page.locator("#each").get_attribute("data-copy")
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
@@ -2025,11 +2039,13 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     found(page, "new england")
     page.get_by_role("link", name="New England (CT, MA, ").click()
     page.wait_for_url("**/states/index.html?only=CT,MA,ME,NH,RI,VT")
-    assert page.locator("#sum th").inner_text() == "New England, six states"
+    assert "New England, six states\n" in page.locator("#sum th").inner_text()
     page.get_by_label("Highlight").select_option("Maine")
     assert page.url.endswith("&from=ME"), "to be sent"
     assert page.locator("#states tr.from th").inner_text() == "Maine"
-    assert page.locator("#sum th").inner_text() == "New England, six states", "Maine is in it"
+    assert "New England, six states\n" in page.locator("#sum th").inner_text(), "Maine is in it"
+    address = f"states/index.html?only={','.join(codes)},IA&from=IL"  # as the search may write it
+    assert opened(address).get_by_label("Highlight").input_value() == "IL"
     page.get_by_role("button", name="Remove Vermont").click()
     assert page.locator("#sum th").inner_text() == "The other four states together"
     page.get_by_label("Highlight").select_option("None")
@@ -2389,7 +2405,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     high = page.evaluate("document.body.scrollHeight")
-    for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
+    for words, key in (("Copy picture credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
@@ -2401,6 +2417,46 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
         page.keyboard.press("Control+V")
         assert field.input_value() == about[key]
         field.fill("")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_a_link_leads_to_is_marked(opened, scheme):
+    """A link led into the middle of a list, and nothing there said to what."""
+    page = opened(**PREFERENCES["desk"], color_scheme=scheme)
+    plain = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for place, marked in {
+        "about.html#absent-company": "li:target",
+        "about.html#ask": "h3:target",
+        "about.html#bundling": "dt:target + dd",
+        "figures/reports-by-age/index.html#use": "h2:target",
+        "data/missing_by_type.html#row-2024-family_abduction-resolved": "tr:target td",
+        "index.html#06-cybertipline": "section:target > h2",
+        "states/ohio/index.html#absent": "p:target",
+    }.items():
+        page = opened(place, **PREFERENCES["desk"], color_scheme=scheme)
+        color = page.locator(marked).first.evaluate("one => getComputedStyle(one).backgroundColor")
+        assert color not in (plain, "rgba(0, 0, 0, 0)"), place
+        assert 0 <= page.locator(marked).first.bounding_box()["y"] < 900, place
+
+
+def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, opened, site):
+    """From a folder a browser opens it, whatever the link says: the link says so."""
+    place = "figures/reports-by-age/index.html"
+    folder = opened(place).locator("#files")
+    assert folder.get_by_role("link", name="(opens; save it there)").count() == 3
+    assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
+    served = partial(SimpleHTTPRequestHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/{place}")
+        assert not page.get_by_text("save it there").filter(visible=True).count()
+        for name in ("PNG 1920", "PNG, square", "SVG"):
+            with page.expect_download() as download:
+                page.locator("#files").get_by_role("link", name=name).click()
+            assert download.value.suggested_filename.startswith("reports-by-age"), name
+        page.close()
+        server.shutdown()
 
 
 @SIZES
@@ -2417,7 +2473,8 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert (
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
-        and "\nOther places to ask (not checked):\n- CyberTipline reports: NCMEC" in said
+        and "\nOther places to ask (not checked; ask them for county numbers, too):\n- CyberTipline"
+        in said
         and said.endswith(f"\n- Earlier years: state agencies, or NCMEC’s impact page, {IMPACT}")
     )
     line = page.locator("p", has_text="Missing-child reports up or down from 2023? For Ohio, Our")

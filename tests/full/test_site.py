@@ -140,6 +140,29 @@ def test_a_credit_names_the_sources_of_its_picture_and_whom_it_names_is_said(pag
 CC_LINK = '<a href="https://creativecommons.org/licenses/by/4.0/">'
 
 
+def test_a_page_leads_to_others_of_its_tables_and_two_of_a_kind_have_names_that_differ(pages):
+    def leads(name: str, to: str) -> bool:
+        return any(a["href"].endswith(to) for a in pages[name].all("a"))
+
+    year, kinds = (f"figures/{one}/index.html" for one in ("cybertipline-by-year", LATER))
+    assert leads(year, f"{LATER}/index.html"), "online enticement"
+    assert leads(kinds, "cybertipline-by-year/index.html")
+    head = pages[year].text.partition("Related figures: ")[2].partition("\n")[0]
+    assert head and "missing" not in head, "of its tables alone"
+    related = site._related(FIGURES)
+    assert all(one.slug != slug for slug, of in related.items() for one in of)
+    assert not {"at-a-glance", "claims-checked", "state-fact-sheet"} & {*related}
+    series = pages["data/series/cybertipline_by_year.html"].text
+    assert "all types together" in series and "Online enticement" in series
+    assert leads("data/series/cybertipline_by_year.html", "/cybertipline_by_incident_type.html")
+    first = pages["index.html"].text
+    assert all(words in first for _, words in known.load("by_year"))
+    assert {slug for slug, _ in known.load("by_year")} <= {one.slug for one in FIGURES}
+
+
+LATER = "incident-types-since-2020"
+
+
 def test_a_link_is_named_by_what_opens(pages):
     half = next(one.title for one in FIGURES if one.slug == "cybertipline-half-years")
     assert f"by half-year: “{half}”" in pages["figures/incident-types-since-2020/index.html"].text
@@ -541,6 +564,7 @@ def of_slug(slug):
 
 def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
     for figure in FIGURES:
+        rates = "rate" in sheets.numbers(figure)[0]
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
@@ -548,7 +572,9 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
                 "Copy sentence, with",
                 ">PNG 1920 × 1080 (slides, web, TV)<",
                 ">CSV<",
-                ">Copy credit<",
+                ">Copy picture credit<",
+                f">Copy source for a {'count or share' if rates else 'number'}<",
+                "XLSX: notes and sources on a second sheet.",
             )
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]
@@ -565,7 +591,8 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert "CSV with codes of Reports of missing children by year" not in page.text
     first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
     assert len(first) > len(tables.dictionary()), "the list of tables is open"
-    assert page.text.count("The CSV has the caveat and the credit in every row") == 1, "above all"
+    assert page.text.count("one plain table; the caveat and the credit are in every row") == 1
+    assert re.search("missing from care are in no table of their own but in Numbers", page.text)
     files = [a["href"] for a in page.all("a") if a.get("class") == "button" and "download" in a]
     assert len(files) >= 2 * len(tables.dictionary()), "each a button"
     kinds = [one.rpartition(".")[2] for one in files[1:]]  # after the ZIP
@@ -944,7 +971,7 @@ def test_what_is_for_programs_is_in_the_files_and_what_a_table_lacks_is_said(bui
     assert len(kinds) == 13 and all(f"“{printed}”" in terms for printed in kinds["printed"])
     page = pages["data/cybertipline_by_incident_type.html"].text
     assert "as printed: “Online Enticement of Children for Sexual Acts”" in page
-    assert "The CSV has codes and no caveat or credit; the XLSX has names," in page
+    assert "XLSX: codes with their names, and notes and sources on a second sheet. CSV:" in page
 
 
 def test_one_zip_has_every_table_and_its_dictionary(built):
@@ -1042,7 +1069,7 @@ def test_pages_have_no_words_of_the_makers_and_explain_intervals_and_terms(built
         assert ("nticement" not in figure.finding) or "online-enticement" in links, figure.slug
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
-            html.index(one) for one in (">Source<", ">Copy citation of this page<", ">Copy embed")
+            html.index(one) for one in (">Source <", ">Copy citation of this page<", ">Copy embed")
         ]
         assert at == sorted(at), "first whence it is"
     for name, term in (("cybertipline_by_incident_type", "online-enticement"),
@@ -1128,11 +1155,11 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert re.search(rf"Missing-child reports, {YEAR}\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
     written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
-    kinds = "is_place,is_total,row_is"
+    kinds = "is_place,is_total,row_is,census_region"
     assert written[0] == (
         f"state,state_name,fips,{kinds},reports,share_resolved,year,caveat,credit"
     )
-    assert written[1].startswith(f"OH,Ohio,39,True,False,state,20,0.5,{YEAR},")
+    assert written[1].startswith(f"OH,Ohio,39,True,False,state,Midwest,20,0.5,{YEAR},")
     assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
     for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
         said = strings(made / f"{name}.xlsx")
@@ -1150,7 +1177,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
             book.read("xl/worksheets/sheet1.xml").decode(),
         )
         assert len(empty) == 1, "without even an empty text, which Excel would sort with the rest"
-        for sheet, last, fips in (("sheet1", "D3", "B2"), ("sheet2", "I3", "C2")):
+        for sheet, last, fips in (("sheet1", "E3", "B2"), ("sheet2", "J3", "C2")):
             cells = book.read(f"xl/worksheets/{sheet}.xml").decode()
             assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
             assert re.search(f'<c r="{fips}"[^>]* t="s">', cells), "a code is text"
@@ -1176,7 +1203,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     said = f"{YEAR - 1}? For Ohio, Our Impact gives no year but {YEAR}."
     assert (said in " ".join(page.text.split())) == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
-    assert [a["value"] for a in page.all("option")] == ["", "TX", "ohio", "texas"]
+    assert [a["value"] for a in page.all("option")] == ["", "OH", "TX"]
 
 
 RATE = "reports_per_100k_under_18"

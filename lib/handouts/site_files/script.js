@@ -1,6 +1,9 @@
 "use strict";
 
-// The picker of a state.
+// The picker of a state; on its page, another for the others.
+const folderOf = (name) => name.toLowerCase().replace(/[^a-z]+/g, "-"); // as in site.py
+for (const { text, value, defaultSelected } of document.getElementById("state")?.options ?? [])
+  if (!defaultSelected) document.getElementById("with")?.add(new Option(text, value));
 for (const form of document.querySelectorAll("form.picker:not([action])")) {
   form.addEventListener("keydown", (event) => {
     // a browser would open the list
@@ -11,9 +14,9 @@ for (const form of document.querySelectorAll("form.picker:not([action])")) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const place = form.querySelector("select").value;
+    const [{ text }] = form.querySelector("select").selectedOptions;
     if (form.id && event.submitter?.value !== "open") add(event.submitter?.value === "near");
-    else location.href = `${site}states/${place}/index.html`;
+    else location.href = `${site}states/${folderOf(text)}/index.html`;
   });
 }
 
@@ -33,7 +36,7 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (new tab)";
+  if (link.firstChild?.data) link.firstChild.data += " (opens; save it there)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -308,7 +311,8 @@ function say(states) {
   said.parentElement.hidden = !said.textContent;
   const heading = document.querySelector("h1");
   heading.dataset.all ??= heading.textContent;
-  const names = states.length ? called(states).title : "";
+  const { region, said: inFull, title } = states.length ? called(states) : {};
+  const names = region ? inFull : title;
   const whose = names ? `from ${names}` : "by state";
   heading.textContent = heading.dataset.all.replace("by state", whose);
   const shares = document.getElementById("shares");
@@ -355,8 +359,12 @@ function calledRegion({ name: region, kind }, states, codes) {
     ? `${spelled(codes.length - 1)} states and DC`
     : `${spelled(codes.length)} states`;
   const name = `${region}, ${count}`;
-  const said = `the ${region} ${kind} (${count})`;
-  return { region, of: states, name, said, title: name, sum: "total of these rows" };
+  const said = `the ${region} ${kind} of the Census Bureau (${count})`;
+  const by = `Census Bureau ${kind}`; // whose, wherever it is named
+  const title = `${region} (${by}), ${count}`;
+  const nameInFile = `${name} (${by})`;
+  const sum = "total of these rows";
+  return { region, of: states, name, note: by, said, title, sum, nameInFile };
 }
 // The others beside the state that one came from: its neighbors, if they are all of these.
 function calledBeside(own, states, codes) {
@@ -422,7 +430,7 @@ function together(chosen) {
   total.dataset.most = states.length > 2 ? mostOf(states, sums) : "";
   total.dataset.note = sums.rate && sums.unrated.length ? `rate without ${withoutRate(sums)}` : "";
   total.dataset.row = lineOf(states, sums, group);
-  total.replaceChildren(...cellsOfSum(sums, group.name));
+  total.replaceChildren(...cellsOfSum(states, sums, group));
 }
 const withoutRate = ({ unrated }) => listed(unrated.map((row) => row.cells[0].textContent));
 // Which state has most of the reports, if that is more than 40%: it may be what the sum shows.
@@ -442,6 +450,7 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
     is_place: "False",
     is_total: "True",
     row_is: sum,
+    census_region: regionOf(states),
     reports: sums.reports,
     resolved: sums.resolved,
     active: sums.active,
@@ -454,8 +463,13 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
   const cells = heads.map((head) => String(values[head] ?? ""));
   return cells.map(inCell).join(",");
 }
+// The region of states, if it is one.
+function regionOf(states) {
+  const regions = new Set(states.map((row) => inFile(row, "census_region")));
+  return regions.size === 1 ? [...regions][0] : "";
+}
 // The sums as cells of the table, in its order.
-function cellsOfSum({ reports, resolved, active, share, rate, under18 }, name) {
+function cellsOfSum(states, { reports, resolved, active, share, rate, under18 }, { name, note }) {
   const made = (tag, attributes) => Object.assign(document.createElement(tag), attributes);
   const shown = {
     reports: grouped(reports),
@@ -464,13 +478,15 @@ function cellsOfSum({ reports, resolved, active, share, rate, under18 }, name) {
     share: share ? `${(100 * share).toFixed(1)}%` : "",
     rate: rate ? rate.toFixed(1) : "",
     under_18: under18 ? grouped(under18) : "",
+    census_region: regionOf(states) || "several",
   };
   const title = made("th", { scope: "row", textContent: name });
-  if (total.dataset.note) title.append(made("small", { textContent: total.dataset.note }));
+  const below = [note, total.dataset.note].filter(Boolean).join("; ");
+  if (below) title.append(made("small", { textContent: below }));
   const columns = document.getElementById("states").dataset.order.split(" ");
   const cells = columns.map((column) => {
-    const className = column === "beyond_chance" ? "" : "number";
-    const textContent = column in shown ? shown[column] || "\u2013" : "";
+    const className = /beyond_chance|region/.test(column) ? "" : "number";
+    const textContent = column in shown ? shown[column] || "\u2013" : "not computed";
     return made("td", { className, textContent });
   });
   return [title, ...cells];
@@ -503,7 +519,9 @@ function asTable() {
   const rows = rowsShown().map(({ cells: [name, ...cells] }) => [
     noted(name),
     ...cells.map((cell) =>
-      cell.firstChild?.nodeName === "SMALL" ? "" : noted(cell).replace(/^share: |^\u2013$/, ""),
+      cell.firstChild?.nodeName === "SMALL"
+        ? ""
+        : noted(cell).replace(/^(share|rate): |^\u2013$/, ""),
     ),
   ]);
   return [heads, ...rows];
