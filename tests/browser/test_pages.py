@@ -1843,7 +1843,8 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     lacking = page.locator("#lacking")
     assert lacking.bounding_box()["y"] < page.locator("#states").bounding_box()["y"]
     assert lacking.get_by_role("link").all_inner_texts() == [
-        "the CyberTipline", "trafficking", "runaways and other types", "AMBER Alerts",
+        "the CyberTipline", "trafficking", "children missing from care",
+        "runaways and other types", "AMBER Alerts",
         "Where to ask",
     ]  # fmt: skip
 
