@@ -130,7 +130,7 @@ def test_a_picture_carries_its_own_credit(figure):
     for tag, field in {"title": "title", "desc": "alt"}.items():
         words = said[field].replace("&", "&amp;").replace("<", "&lt;")
         assert f"<{tag}>{words}</{tag}>" in svg
-    assert said["credit"].startswith("Figure: our-impact-notebooks, CC BY 4.0; facts: ")
+    assert said["credit"].startswith("By our-impact-notebooks, CC BY 4.0; facts: ")
     for cited in said["source"].split("; "):
         assert cited in said["credit"]
 
@@ -2441,8 +2441,8 @@ def test_a_credit_stands_beside_the_last_line_of_a_source(sources, below, out, m
     foot = {text.get_text()[:7]: text for text in fig.texts}
     last = f"Source: {source}.".rpartition("; ")[2]
     assert foot[last[:7]].get_text().endswith(last) and (last[0] == "N") == below
-    assert foot[last[:7]].get_position()[1] == foot["Chart: "].get_position()[1]
-    assert (foot["Source:"].get_position()[1] > foot["Chart: "].get_position()[1]) == below
+    assert foot[last[:7]].get_position()[1] == foot["By our-"].get_position()[1]
+    assert (foot["Source:"].get_position()[1] > foot["By our-"].get_position()[1]) == below
 
 
 def test_a_preview_is_small_and_says_what_it_shows(out, monkeypatch):
@@ -2461,7 +2461,7 @@ def test_a_preview_is_small_and_says_what_it_shows(out, monkeypatch):
 def test_a_plain_script_is_told_where_its_figure_is(out, capsys):
     draw()
     assert capsys.readouterr().out.startswith(
-        f"a-test is in {out}. Figure: our-impact-notebooks, CC BY 4.0"
+        f"a-test is in {out}. By our-impact-notebooks, CC BY 4.0"
     )
 
 

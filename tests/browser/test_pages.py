@@ -218,7 +218,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.get_by_role("link", name="Files and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
     page.get_by_role("button", name="Copy credit").click()
-    page.get_by_text("Copied credit: Figure: our-impact-notebooks, CC BY 4.0").wait_for()
+    page.get_by_text("Copied credit: By our-impact-notebooks, CC BY 4.0").wait_for()
     with page.expect_download() as download:
         page.get_by_role("link", name="XLSX", exact=True).click()
     assert download.value.suggested_filename == "state-fact-sheet-oh.xlsx"
@@ -1313,16 +1313,15 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert (
-        "so do not say better or worse.</p>" in kentucky
+        "so do not say better or worse. Kentucky had " in kentucky
         and "chance alone, 99.8% of the time: 84.8% to 96.9%)" in kentucky
     ), "the range once"
     for place, row in rates_of(site).items():
         said = text(site / f"states/{place}/index.html")
         how = row["rate_beyond_chance"]
         than = "from" if how.startswith("not") else "than"
-        assert f" per 100,000 residents under 18, is {how} {than} the nation’s 40.3 (" in said, (
-            place
-        )
+        assert f"’s rate is {how} {than} the nation’s: " in said, place
+        assert " per 100,000 residents under 18, compared with 40.3 in the 50 states" in said
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1415,7 +1414,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert about[-3].count("mandatory only") == 1
     chance = about[about.index("Low and high end, chance alone") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
-    assert about[-1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+    assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
@@ -1660,16 +1659,16 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "’s share resolved is lower: a gap that chance alone does not explain."),
-        ("california", "’s share resolved is lower: a gap that chance alone does not explain."),
-        ("washington", "’s share resolved is higher: a gap that chance alone does not explain."),
+        ("georgia", "’s share resolved is lower than the nation’s: "),
+        ("california", "’s share resolved is lower than the nation’s: "),
+        ("washington", "’s share resolved is higher than the nation’s: "),
         (
             "pennsylvania",
-            "’s share resolved is not clearly different: the gap could be chance, so do not say",
+            "’s share resolved is not clearly different from the nation’s: ",
         ),
         (
             "ohio",
-            "’s share resolved is not clearly different: the gap could be chance, so do not say",
+            "’s share resolved is not clearly different from the nation’s: ",
         ),
     ],
 )
@@ -1678,7 +1677,9 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 175, "the answer alone"
     said = page.locator(".say").first.inner_text()
-    assert gap in said and len(said.split()) < 60, "short"
+    assert gap in said and ", compared with 91.4%; " in said and len(said.split()) < 40, "short"
+    chance = "the gap could be chance, so do not say" if "not clearly" in gap else "chance alone does"
+    assert f"; {chance} " in said
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
     if beyond.count():  # the section's table has only these states
@@ -1848,7 +1849,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     its = page.get_by_role(
         "button", name="Copy credit of rates", include_hidden=True
     ).get_attribute("data-copy")
-    assert its.startswith("Chart and rates: "), "beside a picture, no table"
+    assert its.startswith("By our-impact-notebooks") and "U.S. Census" in its, "of rates"
     page = opened("states/oregon/index.html")
     page.get_by_role("link", name="Compare with its neighbors").click()
     first = page.locator("#states tbody th").first
@@ -1983,7 +1984,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
-    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
+    assert "not a ranking" in row["caveat"] and row["credit"].startswith("By ")
     assert page.get_by_role("button", name="Copy rates").is_hidden(), "too long for one"
     page.get_by_role("button", name="Copy table, with caveat and source").click()
     assert f"\n{name}\t{reports:,}\t{rate:.1f}\t{share:.1%}\t" in (
@@ -2202,20 +2203,20 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
         button = page.get_by_role("button", name="Copy both comparisons, with caveat and source")
-        rate = page.locator("main p", has_text="’s rate, ")
+        rate = page.locator("main p", has_text="’s rate is ")
         below = button.bounding_box()["y"] - rate.bounding_box()["y"]
         assert below >= rate.bounding_box()["height"], "below both, on a line of its own"
         short = button.get_attribute("data-copy")
-        assert " reports (ages 18 to 20 included) per 100,000 residents under 18, is " in short
+        assert " reports (ages 18 to 20 included) per 100,000 residents under 18, compared" in short
         assert rate.inner_text().removesuffix(" On the map") in short
         assert short.count("18 to 20") == 1
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
-        assert re.search(" nationally(; the|, a) gap", short) and len(one.split()) < 75, "few words"
+        assert " nationally; chance alone does not explain the gap" in short and len(one.split()) < 75, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
-        assert f"{way} than the nation’s 40.3 (50 states and DC): a gap that chance alone" in short
+        assert f"rate is {way} than the nation’s: " in short and "with 40.3 in the 50 states" in short
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")
     assert page.locator("main").inner_text().count(f"{PROJECT}: the independent project that") == 1
@@ -2426,7 +2427,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     said = ONE_YEAR.format("Ohio", "1,911").replace("Our Impact", "NCMEC’s Our Impact: 2024")
     line = page.get_by_role("button", name="Copy that only 2024 is given, with source")
     assert line.get_attribute("data-copy").startswith(f"{said} (Source: NCMEC")
-    credits = page.locator("[data-copy^='Figure: ']").evaluate_all(
+    credits = page.locator("[data-copy^='By our-']").evaluate_all(
         "all => all.map(one => one.dataset.copy.includes('Census'))"
     )
     assert credits == [False], "residents are in the square alone, which names its sources"

@@ -355,7 +355,9 @@ function calledRegion({ name: region, kind }, states, codes) {
     ? `${spelled(codes.length - 1)} states and DC`
     : `${spelled(codes.length)} states`;
   const name = `${region}, ${count}`;
-  const said = `the ${region} ${kind} (${count})`;
+  const own = states.find((row) => row.dataset.code === from); // is beside a sum that it is part of
+  const all = own ? `${count}, ${the(own)}${own.cells[0].textContent} included` : count;
+  const said = `the ${region} ${kind} (${all})`;
   return { region, of: states, name, said, title: name, sum: "total of these rows" };
 }
 // The others beside the state that one came from: its neighbors, if they are all of these.
