@@ -1150,8 +1150,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"by this site). NCMEC’s impact page: {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
-        "sexual abuse material, and sadistic online exploitation increased (“alarming "
-        "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
+        "sexual abuse material, and sadistic online exploitation increased over a period "
+        "that is not given (“alarming increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
         "NCMEC may have numbers on AI on a page not checked by this site. "
         f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
@@ -1473,7 +1473,9 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         told = answer(page)
         assert told.count("no number for artificial intelligence") == 1
         assert "(AI). It says only that sextortion, the use of" in told
-        assert "increased (“alarming increase”). NCMEC may have numbers on AI on a page" in told
+        assert (
+            "period that is not given (“alarming increase”). NCMEC may have numbers on AI" in told
+        )
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert NOT_KNOWN in answer(page)
 
@@ -1589,7 +1591,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "CyberTipline reports of online enticement nearly tripled in 2024"
+    title = "Enticement reports nearly tripled in 2024; required since May"
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
@@ -1678,7 +1680,9 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     assert lead.startswith("NCMEC received ") and len(lead) < 175, "the answer alone"
     said = page.locator(".say").first.inner_text()
     assert gap in said and ", compared with 91.4%; " in said and len(said.split()) < 40, "short"
-    chance = "the gap could be chance, so do not say" if "not clearly" in gap else "chance alone does"
+    chance = (
+        "the gap could be chance, so do not say" if "not clearly" in gap else "chance alone does"
+    )
     assert f"; {chance} " in said
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
@@ -2213,10 +2217,14 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
-        assert " nationally; chance alone does not explain the gap" in short and len(one.split()) < 75, "few words"
+        assert (
+            " nationally; chance alone does not explain the gap" in short and len(one.split()) < 75
+        ), "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
-        assert f"rate is {way} than the nation’s: " in short and "with 40.3 in the 50 states" in short
+        assert (
+            f"rate is {way} than the nation’s: " in short and "with 40.3 in the 50 states" in short
+        )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")
     assert page.locator("main").inner_text().count(f"{PROJECT}: the independent project that") == 1

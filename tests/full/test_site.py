@@ -150,7 +150,7 @@ def test_a_link_is_named_by_what_opens(pages):
     there = {one for one, page in pages.items() if asked in page.text}
     assert there == {"figures/reports-by-type/index.html"}, "with its subject alone"
     company = "Our Impact gives no numbers by platform or company."
-    assert f"{company} NCMEC says that its yearly CyberTipline data have such numbers" in about
+    assert f"{company} NCMEC may have such numbers on a page not checked" in about
 
 
 def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
@@ -574,8 +574,7 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert len(series) >= len(known.load("series")), "beside the files"
     about = pages["about.html"]
     copied = {a.get("data-copy") or "" for a in about.all("button")}
-    credits = [one for one in copied if one.startswith(MADE)]
-    assert ["Census" in one for one in sorted(credits)] == [False, True], "the second with rates"
+    assert any(one.startswith(MADE) for one in copied), "one form for figures and tables"
     terms = [a["id"] for a in about.all("dt") if "id" in a]
     assert terms == sorted(terms) and len(terms) > 10
 
@@ -919,7 +918,7 @@ def test_a_copied_table_says_what_where_and_when_and_its_page_which_years_there_
     assert said["reports-by-type"][0].endswith(
         ". 29,568 reports of missing children to NCMEC nationwide by type, 2024"
     )
-    assert "Shares are rounded, so they may not add up" in said["reports-by-type"][1]
+    assert said["reports-by-type"][1].count("Shares are rounded") == 1, "4.0 + 2.8 + 0.6 + 0.4"
     there, lost = re.search(
         r"All years that there are: ([\d, ]+) of .*?\. Not found: ([\d, ]+)\.",
         said["reports-by-type-since-2020"][1],
@@ -972,9 +971,7 @@ def test_one_zip_has_every_table_and_its_dictionary(built):
     assert (built / "data/citation.ris").read_text().count("ER  - ") == 2, "the report's, too"
     with ZipFile(built / f"our-impact-{YEAR}.zip") as packed:
         said = packed.read(f"{start}README.txt").decode()
-    assert (
-        f"Credit: By our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
-    )
+    assert f"Credit: By our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact: {YEAR}" in said
     tables_in = [Path(name).name for name in names if name.endswith((".csv", ".xlsx"))]
     assert len(tables_in) == len({*tables_in}), "each has a name of its own"
     for name in names - {"README.txt", "data/datapackage.json"}:
@@ -1680,9 +1677,7 @@ def test_a_figure_is_found_by_its_states_and_common_words_are_known(small, monke
     for word in ("sextortion", "ai", "deepfake"):
         (said,) = known.lacking(STANDS)[word]
         assert (said["row"], said["section"]) == ("new_threats_rising", "CyberTipline")
-        assert said["say"].startswith(
-            "sextortion, the use of generative artificial intelligence to"
-        )
+        assert said["say"].startswith("sextortion, the use of generative")
     categories = tables.load("categories").assign(label="Sextortion", since=STANDS)
     load = tables.load
     monkeypatch.setattr(
