@@ -135,6 +135,15 @@ def test_a_picture_carries_its_own_credit(figure):
         assert cited in said["credit"]
 
 
+def test_a_figure_that_is_shown_alone_has_its_cautions(figure):
+    said = about(figure)
+    of_tips = any(name.startswith("cybertipline") for name in said["tables"])
+    assert not of_tips or tables.caveat("other_countries") in said["note"], "not of this country"
+    if of_tips and re.search("(?i)(enticement|trafficking).* (tripled|rose|.*fold)", said["title"]):
+        assert "required since May" in said["title"], "by the law of May 2024"
+    assert "we assume" not in said["note"].lower(), "say what is done"
+
+
 def test_no_straight_apostrophe_is_left(figure):
     said = about(figure)
     drawn = re.findall(r"<!-- (.*?) -->", figure.with_suffix(".svg").read_text(encoding="utf-8"))

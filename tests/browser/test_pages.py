@@ -1151,7 +1151,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
         "sexual abuse material, and sadistic online exploitation increased over a period "
-        "that is not given (“alarming increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
+        "that is not given (“alarming increase”). (Source: NCMEC, Our Impact: 2024, section "
+        "“CyberTipline.”) "
         "NCMEC may have numbers on AI on a page not checked by this site. "
         f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
@@ -1997,6 +1998,10 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
+    page = opened(f"states/index.html?only={','.join(codes)}&from=IL")
+    own = "the Midwest region (12 states, Illinois included)"
+    assert page.evaluate("headline(chosen())").endswith(f"than {own}"), "it is in both"
+    page = opened(f"states/index.html?only={','.join(codes)}")
     page.get_by_role("button", name="Remove Iowa").click()
     download, *_ = chosen_rows(page)
     codes.remove("IA")
@@ -2133,7 +2138,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         title,
         "reports to ncmec are mandatory only for children missing from foster or state care.",
         "may explain any gap.",
-        "chart and rates: our-impact-notebooks, cc by 4.0; facts: ncmec",
+        "by our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
         assert words in re.sub(r"\s+", " ", said), "what must be said"
     page = opened(
@@ -2217,9 +2222,8 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
-        assert (
-            " nationally; chance alone does not explain the gap" in short and len(one.split()) < 75
-        ), "few words"
+        assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
+        assert len(one.split()) < 75, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
