@@ -24,7 +24,7 @@ def draw(folder: Path, slug: str = "x", csv: str = "type,n\nA,3\nB,1\n", **said:
         "source": f"NCMEC, Our Impact: {year}", "sources": [f"our-impact-{year}"],
         "form": "ranked_bars", "section": "Reports by Type", "notebook": "02-reports-by-type",
         "order": 1, "tables": ["missing_by_type"], "body": BODY, "labels": [], "marks": [],
-        "credit": f"Figure: our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact {year}",
+        "credit": f"By our-impact-notebooks, CC BY 4.0; facts: NCMEC, Our Impact {year}",
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     picture = Image.new("RGB", (1920, 1080), OUTSIDE)

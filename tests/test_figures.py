@@ -130,9 +130,18 @@ def test_a_picture_carries_its_own_credit(figure):
     for tag, field in {"title": "title", "desc": "alt"}.items():
         words = said[field].replace("&", "&amp;").replace("<", "&lt;")
         assert f"<{tag}>{words}</{tag}>" in svg
-    assert said["credit"].startswith("Figure: our-impact-notebooks, CC BY 4.0; facts: ")
+    assert said["credit"].startswith("By our-impact-notebooks, CC BY 4.0; facts: ")
     for cited in said["source"].split("; "):
         assert cited in said["credit"]
+
+
+def test_a_figure_that_is_shown_alone_has_its_cautions(figure):
+    said = about(figure)
+    of_tips = any(name.startswith("cybertipline") for name in said["tables"])
+    assert not of_tips or tables.caveat("other_countries") in said["note"], "not of this country"
+    if of_tips and re.search("(?i)(enticement|trafficking).* (tripled|rose|.*fold)", said["title"]):
+        assert "required since May" in said["title"], "by the law of May 2024"
+    assert "we assume" not in said["note"].lower(), "say what is done"
 
 
 def test_no_straight_apostrophe_is_left(figure):
@@ -2441,8 +2450,8 @@ def test_a_credit_stands_beside_the_last_line_of_a_source(sources, below, out, m
     foot = {text.get_text()[:7]: text for text in fig.texts}
     last = f"Source: {source}.".rpartition("; ")[2]
     assert foot[last[:7]].get_text().endswith(last) and (last[0] == "N") == below
-    assert foot[last[:7]].get_position()[1] == foot["Chart: "].get_position()[1]
-    assert (foot["Source:"].get_position()[1] > foot["Chart: "].get_position()[1]) == below
+    assert foot[last[:7]].get_position()[1] == foot["By our-"].get_position()[1]
+    assert (foot["Source:"].get_position()[1] > foot["By our-"].get_position()[1]) == below
 
 
 def test_a_preview_is_small_and_says_what_it_shows(out, monkeypatch):
@@ -2461,7 +2470,7 @@ def test_a_preview_is_small_and_says_what_it_shows(out, monkeypatch):
 def test_a_plain_script_is_told_where_its_figure_is(out, capsys):
     draw()
     assert capsys.readouterr().out.startswith(
-        f"a-test is in {out}. Figure: our-impact-notebooks, CC BY 4.0"
+        f"a-test is in {out}. By our-impact-notebooks, CC BY 4.0"
     )
 
 

@@ -552,5 +552,5 @@ def test_a_later_half_year_that_was_counted_is_no_estimate(checkout):
     run(checkout, "06", "--year", str(STANDS))
     figure = checkout / f"figures/{STANDS}/cybertipline-half-years.json"
     said = json.loads(figure.read_text(encoding="utf-8"))
-    assert "(for July to December 2025, NCMEC counted 92,891). In 2024, " in said["finding"]
+    assert "(for July to December 2025, NCMEC counted 92,891); since May 2024, " in said["finding"]
     assert "about 21,000, 62,891, and 92,891. Online" in said["alt"]

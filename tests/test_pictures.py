@@ -96,7 +96,7 @@ def test_no_two_words_overlap(svg):
         assert across <= 0.5 or down <= 0.5, (one.text, other.text)
 
 
-LICENSE = "Chart: our-impact-notebooks, CC BY 4.0"
+LICENSE = "By our-impact-notebooks, CC BY 4.0"
 
 
 def test_words_can_be_read_from_the_back_of_a_room(svg):

@@ -23,7 +23,7 @@ from pptx.util import Pt
 from handouts import deck_charts, gallery, made
 from handouts.gallery import AUTHOR, Figure
 from ourimpact import UsageError, nearest, paths, tables
-from ourimpact.about import LICENSE, PROJECT
+from ourimpact.about import MADE
 
 Box = tuple[int, int, int, int]  # left, top, width and height in EMU
 
@@ -169,7 +169,7 @@ def _figure(deck: Any, figure: Figure, native: bool) -> bool:
     bottom = min(low, default=deck.slide_height) - SOURCE
     source = [
         *filter(None, [figure.note]),
-        f"Source: {figure.source}. Chart: {PROJECT}, {LICENSE}.",
+        f"Source: {figure.source}. {MADE}.",
     ]
     above = _write(slide, 0, [figure.subtitle], 16, (left, top, wide, SUBTITLE))
     below = _write(slide, 1, source, 10, (left, bottom, wide, SOURCE))

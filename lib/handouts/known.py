@@ -228,8 +228,8 @@ def _cited(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[st
     """Return what a figure is from, and who is to be credited: see `beside_figure`."""
     printed, counted = _source(figure, ""), _sources_of_rows(figure, columns, rows)
     return {"printed": [printed], "cited_in": [_with_section(figure, printed)],
-            "by": [credit("Figure", foot_of(figure)[1])],  # what its picture names
-            "by_table": [credit("Table", counted)]}  # fmt: skip
+            "by": [credit(foot_of(figure)[1])],  # what its picture names
+            "by_table": [credit(counted)]}  # fmt: skip
 
 
 def _in_times(rise: re.Match[str]) -> str:

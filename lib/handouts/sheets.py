@@ -31,7 +31,7 @@ SUM = "Total of other rows"  # a column of the sheet Years across, and what is s
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
 TO_READ = ("state_name", "fips", "census_region", "reports", "resolved", "active", "share_resolved",
-           "low_998", "high_998", "share_resolved_beyond_chance",
+           "share_by_chance_low", "share_by_chance_high", "share_resolved_beyond_chance",
            "residents_under_18", "reports_per_100k_under_18",
            "rate_beyond_chance")  # columns of the sheet TO_SORT  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
@@ -309,7 +309,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
     named = tables.load("sources").astype("str").set_index(["title", "publisher"])["citation"]
     by = {", ".join(of): citation for of, citation in named.items()}  # editions share an address
     facts = "; ".join(by.get(s["title"], s["title"]) for s in table["sources"] if "path" in s)
-    credited, (beside, aside) = credit("Table", facts), known.apart(known.beside_table(table))
+    credited, (beside, aside) = credit(facts), known.apart(known.beside_table(table))
     cited = "; ".join(source["title"] for source in table["sources"])
     counts = any("unit" in field for field in table["schema"]["fields"])
     kind = "report" if table["path"].startswith("report/") else "beside" if counts else "kept"
@@ -372,7 +372,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said = {"Title": f"{one['title']}, {years}", "Covers": known.covers(one["tables"], years),
             "Caveat": note,
             "What it counts": one.get("counts", of[-1]["counts"]),
-            "Source": source, "Credit": credit("Table", source),
+            "Source": source, "Credit": credit(source),
             "Addresses": " ".join(dict.fromkeys(at)),
             "Column source": "Where the year’s numbers were printed."}  # fmt: skip
     said |= {"Column note": "Why this row may not be comparable."} if marked else {}
@@ -570,7 +570,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": known.in_each(card["say"]),
             "Last rows": last,
-            **_not_given(), "Source": by, "Credit": credit("Table", by)}  # fmt: skip
+            **_not_given(), "Source": by, "Credit": credit(by)}  # fmt: skip
     heads = to_read(columns, year)
     lines = [[row[columns.index(one)] for one in heads] for row in rows]
     lines.insert(places, [""] * len(heads))  # totals below it are not sorted with the places

@@ -344,7 +344,7 @@ def _risen(year: int, cards: list[Given]) -> str:
 
 def _by_chance(card: dict[str, Any]) -> dict[str, str]:
     """Return where chance alone could put each share that is compared, by state."""
-    ends = ["state", "low_998", "high_998"]
+    ends = ["state", "share_by_chance_low", "share_by_chance_high"]
     if not {*ends} <= {*card["columns"]}:
         return {}
     rows = pd.DataFrame(card["rows"], columns=card["columns"])[ends]

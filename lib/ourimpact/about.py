@@ -5,6 +5,7 @@ from hashlib import sha256
 
 VARIANTS = ("plain", "square", "dark", "pdf")  # other looks of a figure
 PROJECT, LICENSE = "our-impact-notebooks", "CC BY 4.0"  # what is credited, and how it may be used
+MADE = f"By {PROJECT}, {LICENSE}"  # else the license looks like a source's
 
 
 @dataclass(kw_only=True)
@@ -46,7 +47,6 @@ def digest(words: str, numbers: str) -> str:
     return sha256(f"{words}\0{numbers}".encode()).hexdigest()[:32]
 
 
-def credit(what: str, facts: str) -> str:
-    """Return the credit of what is made here, `Figure` or `Table`, and of the facts in it."""
-    made = f"{what}: {PROJECT}, {LICENSE}"
-    return f"{made}; facts: {facts}" if facts else made
+def credit(facts: str) -> str:
+    """Return the credit of what is made here, a picture or a table, and of the facts in it."""
+    return f"{MADE}; facts: {facts}" if facts else MADE

@@ -23,7 +23,7 @@ from PIL import Image, PngImagePlugin
 
 from basics import file_suffix
 from ourimpact import UsageError, drawn, look, marks, paths, proofs, tables
-from ourimpact.about import LICENSE, PROJECT, About, credit, digest
+from ourimpact.about import MADE, About, credit, digest
 from ourimpact.look import HEIGHT, MARGIN, WIDTH, curly, width, wrap
 from ourimpact.marks import Texts
 from ourimpact.words import listed
@@ -211,7 +211,7 @@ def _about(
         notebook=_notebook.name,
         order=[*_notebook.saved, slug].index(slug) + 1,
         tables=list(dict.fromkeys(names)),
-        credit=credit("Figure", source),
+        credit=credit(source),
     )
 
 
@@ -299,10 +299,9 @@ def _colors(subtitle: str) -> Iterator[str]:
 
 def _foot(fig: Figure, about: About) -> float:
     """Write note, source and license below a rule, and return the height where the chart ends."""
-    made = f"Chart: {PROJECT}, {LICENSE}"  # else the license looks like the source's
     y, (note, source) = 13.0, foot_of(about)
-    said, room = f"Source: {source}.", WIDTH - 2 * MARGIN - width(made, 9.2) - 12
-    _text(fig, WIDTH - MARGIN, y, made, 9.2, look.MUTED).set_ha("right")
+    said, room = f"Source: {source}.", WIDTH - 2 * MARGIN - width(MADE, 9.2) - 12
+    _text(fig, WIDTH - MARGIN, y, MADE, 9.2, look.MUTED).set_ha("right")
     lines = [*(_lines(about, "note", note) if note else []), *_whole_sources(said, room)]
     for line in lines[::-1]:
         _text(fig, MARGIN, y, line, 9.2, look.MUTED)

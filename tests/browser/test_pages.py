@@ -219,8 +219,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("link", name="Files and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
-    page.get_by_role("button", name="Copy picture credit").click()
-    page.get_by_text("Copied picture credit: Figure: our-impact-notebooks, CC BY").wait_for()
+    page.get_by_role("button", name="Copy credit", exact=True).click()
+    page.get_by_text("Copied credit: By our-impact-notebooks, CC BY 4.0").wait_for()
     said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
     copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
     assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
@@ -1156,8 +1156,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"by this site). NCMEC’s impact page: {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that sextortion, the use of generative artificial intelligence to create child "
-        "sexual abuse material, and sadistic online exploitation increased (“alarming "
-        "increase”). (Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
+        "sexual abuse material, and sadistic online exploitation increased over a period "
+        "that is not given (“alarming increase”). (Source: NCMEC, Our Impact: 2024, section "
+        "“CyberTipline.”) "
         "NCMEC may have numbers on AI on a page not checked by this site. "
         f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
@@ -1319,7 +1320,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert (
-        "so do not say better or worse.</p>" in kentucky
+        "so do not say better or worse. Kentucky had " in kentucky
         and "chance alone, 99.8% of the time: 84.8% to 96.9%)" in kentucky
     ), "the range once"
     for place, row in rates_of(site).items():
@@ -1328,9 +1329,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         than = "from" if how.startswith("not") else "than"
         of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
         assert f'<td class="verdict">rate: {how}</td>' in of_list, place
-        assert f" per 100,000 residents under 18, is {how} {than} the nation’s 40.3 (" in said, (
-            place
-        )
+        assert f"’s rate is {how} {than} the nation’s: " in said, place
+        assert " per 100,000 residents under 18, compared with 40.3 in the 50 states" in said
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1425,7 +1425,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert about[-3].count("mandatory only") == 1
     chance = about[about.index("Low and high end, chance alone") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
-    assert about[-1].startswith("Table: our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+    assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
@@ -1484,7 +1484,9 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         told = answer(page)
         assert told.count("no number for artificial intelligence") == 1
         assert "(AI). It says only that sextortion, the use of" in told
-        assert "increased (“alarming increase”). NCMEC may have numbers on AI on a page" in told
+        assert (
+            "period that is not given (“alarming increase”). NCMEC may have numbers on AI" in told
+        )
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert NOT_KNOWN in answer(page)
 
@@ -1600,7 +1602,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "CyberTipline reports of online enticement nearly tripled in 2024"
+    title = "Enticement reports nearly tripled in 2024; required since May"
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (opens; save it there) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
@@ -1611,7 +1613,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
         sentence
     )
     page = opened("figures/incident-types-since-2020/index.html")
-    own = page.get_by_role("button", name="Copy picture credit", exact=True)
+    own = page.get_by_role("button", name="Copy credit", exact=True)
     assert own.get_attribute("data-copy") == credit
     own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
@@ -1670,16 +1672,16 @@ def test_wide_tables_keep_names_and_headers_in_sight(opened):
 @pytest.mark.parametrize(
     ("state", "gap"),
     [
-        ("georgia", "’s share resolved is lower: a gap that chance alone does not explain."),
-        ("california", "’s share resolved is lower: a gap that chance alone does not explain."),
-        ("washington", "’s share resolved is higher: a gap that chance alone does not explain."),
+        ("georgia", "’s share resolved is lower than the nation’s: "),
+        ("california", "’s share resolved is lower than the nation’s: "),
+        ("washington", "’s share resolved is higher than the nation’s: "),
         (
             "pennsylvania",
-            "’s share resolved is not clearly different: the gap could be chance, so do not say",
+            "’s share resolved is not clearly different from the nation’s: ",
         ),
         (
             "ohio",
-            "’s share resolved is not clearly different: the gap could be chance, so do not say",
+            "’s share resolved is not clearly different from the nation’s: ",
         ),
     ],
 )
@@ -1688,7 +1690,11 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 175, "the answer alone"
     said = page.locator(".say").first.inner_text()
-    assert gap in said and len(said.split()) < 60, "short"
+    assert gap in said and ", compared with 91.4%; " in said and len(said.split()) < 40, "short"
+    chance = (
+        "the gap could be chance, so do not say" if "not clearly" in gap else "chance alone does"
+    )
+    assert f"; {chance} " in said
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
     if beyond.count():  # the section's table has only these states
@@ -1859,7 +1865,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     its = page.get_by_role(
         "button", name="Copy credit of rates", include_hidden=True
     ).get_attribute("data-copy")
-    assert its.startswith("Chart and rates: "), "beside a picture, no table"
+    assert its.startswith("By our-impact-notebooks") and "U.S. Census" in its, "of rates"
     page = opened("states/oregon/index.html")
     page.get_by_role("link", name="Compare with its neighbors").click()
     first = page.locator("#states tbody th").first
@@ -1999,7 +2005,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     ]  # fmt: skip
     assert float(row["reports_per_100k_under_18"]) == pytest.approx(rate, abs=1e-6)
     assert float(row["share_resolved"]) == pytest.approx(share, abs=1e-6)
-    assert "not a ranking" in row["caveat"] and row["credit"].startswith("Table: ")
+    assert "not a ranking" in row["caveat"] and row["credit"].startswith("By ")
     assert page.get_by_role("button", name="Copy rates").is_hidden(), "too long for one"
     page.get_by_role("button", name="Copy table, with caveat and source").click()
     row = f"{name} (Census Bureau region)\t{reports:,}\t{rate:.1f}\tnot computed\t{share:.1%}\t"
@@ -2007,6 +2013,10 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
+    page = opened(f"states/index.html?only={','.join(codes)}&from=IL")
+    own = "the Midwest region (12 states, Illinois included)"
+    assert page.evaluate("headline(chosen())").endswith(f"than {own}"), "it is in both"
+    page = opened(f"states/index.html?only={','.join(codes)}")
     page.get_by_role("button", name="Remove Iowa").click()
     download, *_ = chosen_rows(page)
     codes.remove("IA")
@@ -2145,7 +2155,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         title,
         "reports to ncmec are mandatory only for children missing from foster or state care.",
         "may explain any gap.",
-        "chart and rates: our-impact-notebooks, cc by 4.0; facts: ncmec",
+        "by our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
         assert words in re.sub(r"\s+", " ", said), "what must be said"
     page = opened(
@@ -2219,20 +2229,23 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
         button = page.get_by_role("button", name="Copy both comparisons, with caveat and source")
-        rate = page.locator("main p", has_text="’s rate, ")
+        rate = page.locator("main p", has_text="’s rate is ")
         below = button.bounding_box()["y"] - rate.bounding_box()["y"]
         assert below >= rate.bounding_box()["height"], "below both, on a line of its own"
         short = button.get_attribute("data-copy")
-        assert " reports (ages 18 to 20 included) per 100,000 residents under 18, is " in short
+        assert " reports (ages 18 to 20 included) per 100,000 residents under 18, compared" in short
         assert rate.inner_text().removesuffix(" On the map") in short
         assert short.count("18 to 20") == 1
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
-        assert re.search(" nationally(; the|, a) gap", short) and len(one.split()) < 75, "few words"
+        assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
+        assert len(one.split()) < 75, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
-        assert f"{way} than the nation’s 40.3 (50 states and DC): a gap that chance alone" in short
+        assert (
+            f"rate is {way} than the nation’s: " in short and "with 40.3 in the 50 states" in short
+        )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")
     assert page.locator("main").inner_text().count(f"{PROJECT}: the independent project that") == 1
@@ -2406,7 +2419,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     high = page.evaluate("document.body.scrollHeight")
-    for words, key in (("Copy picture credit", "credit"), ("Copy alt text", "alt")):
+    for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
@@ -2484,7 +2497,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     said = ONE_YEAR.format("Ohio", "1,911").replace("Our Impact", "NCMEC’s Our Impact: 2024")
     line = page.get_by_role("button", name="Copy that only 2024 is given, with source")
     assert line.get_attribute("data-copy").startswith(f"{said} (Source: NCMEC")
-    credits = page.locator("[data-copy^='Figure: ']").evaluate_all(
+    credits = page.locator("[data-copy^='By our-']").evaluate_all(
         "all => all.map(one => one.dataset.copy.includes('Census'))"
     )
     assert credits == [False], "residents are in the square alone, which names its sources"

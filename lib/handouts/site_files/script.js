@@ -359,7 +359,9 @@ function calledRegion({ name: region, kind }, states, codes) {
     ? `${spelled(codes.length - 1)} states and DC`
     : `${spelled(codes.length)} states`;
   const name = `${region}, ${count}`;
-  const said = `the ${region} ${kind} of the Census Bureau (${count})`;
+  const own = states.find((row) => row.dataset.code === from); // is beside a sum that it is part of
+  const all = own ? `${count}, ${the(own)}${own.cells[0].textContent} included` : count;
+  const said = `the ${region} ${kind} of the Census Bureau (${all})`;
   const by = `Census Bureau ${kind}`; // whose, wherever it is named
   const title = `${region} (${by}), ${count}`;
   const nameInFile = `${name} (${by})`;
