@@ -462,7 +462,8 @@ function ofType(one, codes, wanted, asked = "") {
   const said = shown
     .map((year) => (shown[1] || year < YEAR) && one.notes?.[year])
     .filter((it) => it && !/unverified/.test(it));
-  const say = within(answer, [...(shown.length > 1 && one.list ? [] : said), ...parts(one.caution)]);
+  const own = shown.length > 1 && one.list ? [] : said;
+  const say = within(answer, [...own, ...parts(one.caution)]);
   const by = [...new Set(shown.map((year) => one.sources[year]))].join("; ");
   const isChange = pair.length > 0 || shown.length > 1;
   const [link, other] = isChange ? [one.figure, one.link] : [one.link, one.figure];
@@ -485,8 +486,10 @@ function yearsOf(counts, wanted, isOne) {
 // What is said of a code: its change, or its number in each year.
 function ofCode(one, code, { shown, lacking, pair }, isShare) {
   const who = one.what.replace("{code}", one.labels[code]);
-  const from = (year) => (shown.length > 1 && one.notes?.[year]?.match(/^From ([^,.]*)/)?.[1]) || "";
-  const aside = (year) => from(year) && ` (from ${from(year)})`;
+  const aside = (year) => {
+    const [, from] = (shown[1] && one.notes?.[year]?.match(/^From ([^,.]*)/)) || [];
+    return from ? ` (from ${from})` : "";
+  };
   const n = shown.map((year) => inYear(one, code, year, isShare) + aside(year));
   const change = pair.length ? moved(one, one.counts[code], pair) : "";
   if (change && !lacking.length) return `${who} ${change}, from ${n.join(" to ")}`;

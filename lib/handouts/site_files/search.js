@@ -781,7 +781,8 @@ function copiesOf(notes) {
   const at = page?.kind === "Figure" ? "#caveat" : "";
   const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
   const last = copied.flatMap(lastAlone).slice(0, 1);
-  return [small("", button, ...last.flatMap((one) => [" ", one]), ...more), small(byName(source))];
+  const copies = [button, ...last].flatMap((one) => [one, " "]);
+  return [small("", ...copies, ...more.slice(1)), small(byName(source))];
 }
 // Beside numbers of several years, what copies the report's own alone.
 function lastAlone({ copy, link }) {
