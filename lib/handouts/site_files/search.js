@@ -789,7 +789,8 @@ function lastAlone({ copy, link }) {
   const [first] = parts(bySource(copy)[0]);
   const of = first.includes(YEAR) && new Set(years(first)).size > 1 && seriesOf(link, first);
   if (!of) return [];
-  return [copying(`Copy ${YEAR}\u2019s number, with source`, ofType(of.one, of.codes, [YEAR]).copy)];
+  const { copy: alone } = ofType(of.one, of.codes, [YEAR]);
+  return [copying(`Copy ${YEAR}\u2019s number, with source`, alone)];
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -812,7 +813,8 @@ function pictured({ id, picture, title, by }, told = "") {
   const copies = [["Copy credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
   // What the answer copies is copied there alone
-  if (alone && !told.includes(parts(alone)[0])) copies.unshift([`Copy sentence, with ${caveat}source`, alone]);
+  if (alone && !told.includes(parts(alone)[0]))
+    copies.unshift([`Copy sentence, with ${caveat}source`, alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
