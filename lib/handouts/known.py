@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain, pairwise, permutations
 from math import hypot
@@ -26,6 +26,7 @@ UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 CHANCE = {"within": f"{1 - stats.CHANCE:.1%}", "rarely": f"{stats.CHANCE:.1%}",
           "each_way": f"{stats.CHANCE / 2:.1%}",
           "beyond": round(NormalDist().inv_cdf(1 - stats.CHANCE / 2), 4)}  # fmt: skip
+Pairs = Sequence[list[str]]
 _DIGITS = re.compile(r"\d[\d,]*")
 _SAYS = ("say", "verdict", "then")
 _TYPED = re.compile(  # a count, which would outlive its number
@@ -163,20 +164,22 @@ def gaps() -> dict[str, str]:
     What a column of the section's tables splits is left out. Raises UsageError for a section that
     there is not.
     """
-    notebook, said = tables.load("sections").set_index("section")["notebook"], {}
+    notebook = tables.load("sections").set_index("section")["notebook"]
     if unknown := [one for one in load("gaps") if one not in notebook]:
         raise UsageError(f"data/site/gaps.json: sections.csv has no section {unknown[0]!r}.")
-    for section, lacks in load("gaps").items():
-        of = [one for one in tables.dictionary().values() if one.get("section") == section]
-        held = {field["name"] for one in of for field in one["schema"]["fields"]}
-        parts = []
-        for way, start in (("by", "by"), ("apart", "apart for")):
-            pairs = lacks.get(way, [])
-            lost = [one for one, like in pairs if not any(re.fullmatch(like, h) for h in held)]
-            parts += [f"{start} {' or '.join(words.listed(lost).rsplit(' and ', 1))}"] * bool(lost)
-        of_what = " ".join(filter(None, [lacks.get("of"), ", or ".join(parts)]))
-        said |= {notebook[section]: f"Not given: {of_what}."} if parts else {}
-    return said
+    lost = {notebook[section]: _not_split(section, **of) for section, of in load("gaps").items()}
+    return {name: f"Not given: {said}." for name, said in lost.items() if said}
+
+
+def _not_split(section: str, of: str = "", by: Pairs = (), apart: Pairs = ()) -> str:
+    """Return by what, and apart for what, no column of a section's tables splits its numbers."""
+    there = [one for one in tables.dictionary().values() if one.get("section") == section]
+    held = " ".join(field["name"] for one in there for field in one["schema"]["fields"]).split()
+    parts = []
+    for start, pairs in (("by", by), ("apart for", apart)):
+        if lost := [one for one, like in pairs if not any(re.fullmatch(like, h) for h in held)]:
+            parts.append(f"{start} {' or '.join(words.listed(lost).rsplit(' and ', 1))}")
+    return f"{of} {', or '.join(parts)}".strip() if parts else ""
 
 
 def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:

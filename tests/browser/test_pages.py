@@ -383,20 +383,20 @@ RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 1
 CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index.html"
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 ALL_LIKELY = (
-    "NCMEC judged trafficking likely in 4,411 (14.9%) of 2024’s 29,568 missing-child reports "
-    "nationwide. How many concern "
+    "NCMEC judged child sex trafficking likely in 4,411 (14.9%) of 2024’s 29,568 missing-child "
+    "reports nationwide. How many concern "
 )
 NOT_LIKELY = (
-    f"{ALL_LIKELY}runaways or care is unknown: if all did, at most 16.2% of 27,293 runaway "
+    f"{ALL_LIKELY}runaways or care is unknown; at most 16.2% of 27,293 runaway "
     "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
     "findings)."
 )
 OF_CARE = (
-    f"{ALL_LIKELY}children missing from care is not known: even if all did, at most 19.0% of "
+    f"{ALL_LIKELY}children missing from care is unknown; at most 19.0% of "
     "23,160 such reports (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 OF_RUNAWAYS = (
-    f"{ALL_LIKELY}runaways is not known: even if all did, at most 16.2% of 27,293 such reports "
+    f"{ALL_LIKELY}runaways is unknown; at most 16.2% of 27,293 such reports "
     "(a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
@@ -434,7 +434,7 @@ SAID_ON_TOP = {
         "Of the 27,293 reports to NCMEC nationwide in 2024 about children who ran away, 25,103",
         "figures/open-by-type/index.html",
     ),
-    "trafficking 2023": (f"{TIPS} child sex trafficking: 17,353 in 2023. Missing-child", INCIDENTS),
+    "trafficking 2023": (f"{TIPS} child sex trafficking: 17,353 in 2023 and 26,823 in", BY_TYPE),
     **dict.fromkeys(
         ("trafficking last year", "trafficking up from 2023", "trafficking 2023 2024"),
         (f"{TIPS} child sex trafficking rose 55%, from 17,353 in 2023 to 26,823 in 2024", BY_TYPE),
@@ -481,7 +481,7 @@ SAID_ON_TOP = {
     "sextortion statistics": (SEXTORTION, ""),
     "CyberTipline Georgia": (NO.format("Georgia", "the CyberTipline"), "states/georgia/index.html"),
     "AMBER Alerts by state": (
-        NO.format("state", "AMBER Alerts"),
+        NO.format("state", "children recovered through AMBER Alerts"),
         "figures/amber-recoveries/index.html",
     ),
     "Ohio sextortion": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
@@ -564,8 +564,8 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("1 in 7 2023", "missing children trafficked 2023"),
         (
-            "This site has missing-child reports judged likely trafficking for 2024 only, and none "
-            "for earlier years.",
+            "This site has missing-child reports judged likely child sex trafficking for 2024 "
+            "only, and none for earlier years.",
             "figures/one-in-seven/index.html",
         ),
     ),
@@ -699,7 +699,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("how many runaways were missing from care", "foster care runaways"),
         (
-            "Not given, because type and care are separate labels: at least 20,885 of the 29,568",
+            "Not given, because type and care are separate labels: nationwide, at least 20,885",
             CARE,
         ),
     ),
@@ -851,11 +851,11 @@ SAID_ON_TOP = {
         "states/michigan/index.html",
     ),
     "cybertipline reports 2022": (
-        "NCMEC’s CyberTipline received 32,059,029 reports in 2022. CyberTipline reports",
+        "Reports to NCMEC’s CyberTipline: 32,059,029 in 2022. CyberTipline reports",
         "data/series/cybertipline_by_year.html",
     ),
     "missing children 2022": (
-        "NCMEC received 27,644 reports of missing children nationwide in 2022. The",
+        "Reports to NCMEC nationwide of missing children: 27,644 in 2022. The source says",
         "",
     ),
     "toddlers missing": (f"{OF_ALL}464 (1.6%) are about children ages 0 to 2.", AGES),
@@ -923,16 +923,19 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("percent change CyberTipline 2023 2024", "cybertipline 2023 vs 2024"),
-        (FELL, "figures/cybertipline-by-year/index.html"),
+        (
+            "Reports to NCMEC’s CyberTipline fell 43%, from 36,210,368 in 2023 to 20,512,803 in "
+            "2024. The 2023 and 2024 numbers may not be comparable",
+            "figures/cybertipline-by-year/index.html",
+        ),
     ),
     "Washington 2023": (ONE_YEAR.format("Washington", "1,665"), "states/washington/index.html"),
     "what is a hash": ("Hash: A code", "about.html"),
     "is a report a child": ("A report is not a child", "about.html"),  # which is no call for help
     "2025 report": ("For that year, this site has only January to June, of CyberTipline", ""),
     "missing children 2015": (
-        "Not here for 2015. NCMEC received 29,782 reports of missing children nationwide in 2020, "
-        "the nearest year here.",
-        "data/series/missing_by_year.html",
+        "Not here for 2015. Reports to NCMEC nationwide of missing children: 29,782 in 2020, ",
+        IN_ALL,
     ),
 }
 
@@ -1136,18 +1139,17 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "so a comparison with all U.S. children would mislead. "
         f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "sex trafficking 2021": f"{TIPS} child sex trafficking: 16,032 in 2021. Missing-child "
-        "reports judged likely trafficking: 2024 only. CyberTipline reports may concern other "
-        "countries. Reports count neither children nor how often crimes happen. (Source: NCMEC and "
-        "Justice Department, report to Congress for 2023.)",
+        "reports judged likely child sex trafficking: 2024 only. CyberTipline reports may concern "
+        "other countries. Reports count neither children nor how often crimes happen. (Source: "
+        "NCMEC and Justice Department, report to Congress for 2023.)",
         "family abductions 2021 2024": f"{OF_TYPE} labeled family abductions fell 15%, from 1,385 "
         "in 2021 to 1,171 in 2024; earlier, secondary sources say “cases,” so counting may explain "
         "part. Reports are not children. (Source: NCMEC 2021 table, reprinted by a newspaper; "
         "NCMEC, Our Impact: 2024.)",
-        "missing children 2021 2024": "NCMEC received 29,568 missing-child reports nationwide in "
-        "2024, 6.6% more than in 2021 (27,733, from a secondary source). One child can be reported "
-        "more than once. For earlier years, sources say “cases,” not “reports,” so part of the "
-        "change may come from how reports were counted. (Source: NCMEC 2021 table, reprinted by a "
-        "newspaper; NCMEC, Our Impact: 2024.)",
+        "missing children 2021 2024": "Reports to NCMEC nationwide of missing children rose 6.6%, "
+        "from 27,733 in 2021 (from a secondary source) to 29,568 in 2024; earlier, sources say "
+        "“cases,” so counting may explain part. One child can be reported more than once. "
+        "(Source: NCMEC 2021 table, reprinted by a newspaper; NCMEC, Our Impact: 2024.)",
         "runaways Texas": "NCMEC’s Our Impact: 2024 gives no Texas numbers on types of report, "
         f"such as runaway or abduction. All reports: {OF_ALL}27,293 (92.3%) are about "
         "children who ran away. One child can be reported more than once. "
@@ -1255,7 +1257,7 @@ OF_HALVES = "Online enticement and child sex trafficking by half-year"
 
 def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opened):
     page, all_years = opened(), "figures/cybertipline-by-year/index.html"
-    assert found(page, "all CyberTipline reports 2023")[1] == all_years
+    assert found(page, "all CyberTipline reports 2023")[0] == all_years
     ways = ("up or down", "rise or fall", "change")
     for words in ("online enticement", *(f"online enticement {way}" for way in ways)):
         found(page, words)
@@ -1536,9 +1538,10 @@ def test_a_city_of_a_state_has_the_states_resolved_reports_and_their_source_alon
 def test_what_is_shown_of_a_figure_is_what_is_copied_beside_it(opened):
     page = opened()
     found(page, "1 in 7")
-    row = page.locator("#results li").first
-    copied = row.get_by_role("button", name="Copy sentence").first.get_attribute("data-copy")
-    said = row.locator("p").inner_text()
+    copies = page.get_by_role("button", name="Copy sentence")
+    assert not page.locator("#results li").first.filter(has=copies).count(), "the answer has it"
+    one = "pageOf('figures/one-in-seven/index.html')"
+    said, copied = page.evaluate(f"[shownOf({one}), {one}.alone]")
     assert "Excluding young adults" not in said and said.split(": ")[0] in copied
     assert page.evaluate("figuresOf(['online', 'enticement']).length") == 1, "each figure once"
 
@@ -1593,7 +1596,8 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
         ("1 in 7", "one-in-seven"),
     ):
         assert found(page, number)[0] == f"figures/{slug}/index.html", number
-        assert page.locator("#meant [data-copy]").count() == 1, number
+        own = page.locator("#meant [data-copy]:not([data-copy*=': '][data-copy*=' in 2024. '])")
+        assert own.count() == 1, number
     for none in ("17", "2,024", "2024%"):
         found(page, none)
         assert not page.locator("#meant [data-copy]").count(), none
@@ -1818,7 +1822,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert "which may concern other countries: " in said
     assert "It has no numbers by state on the CyberTipline, trafficking, " in said
     ways = page.locator("#elsewhere li").all_inner_texts()
-    copied = page.locator("#elsewhere button").get_attribute("data-copy")
+    copied = page.locator("#elsewhere .buttons button").first.get_attribute("data-copy")
     first, *lines = copied.split("\n")
     assert "no numbers by state on the CyberTipline, " in first and "sex offenders" in first
     assert [one[2:].partition(":")[0] for one in lines[1:]] == [
@@ -1850,7 +1854,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert lacking.bounding_box()["y"] < page.locator("#states").bounding_box()["y"]
     assert lacking.get_by_role("link").all_inner_texts() == [
         "the CyberTipline", "trafficking", "children missing from care",
-        "runaways and other types", "AMBER Alerts",
+        "runaways and other types", "children recovered through AMBER Alerts",
         "Where to ask",
     ]  # fmt: skip
 
@@ -2240,7 +2244,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
-        assert len(one.split()) < 75, "few words"
+        assert len(one.split()) < 72, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
@@ -2573,7 +2577,7 @@ def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
         "el paso county cybertips arrests": "the CyberTipline",
         "jefferson county cybertipline": "the CyberTipline",
         "trafficking by county": "child sex trafficking",
-        "Polk County AMBER Alerts": "AMBER Alerts",
+        "Polk County AMBER Alerts": "children recovered through AMBER Alerts",
         "Orange County sex offenders": "sex offenders",
     }.items():
         found(page, words)
@@ -2620,14 +2624,13 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
     page = opened()
     for words, (said, source) in {
         "missing children 2023 vs 2024": (
-            "NCMEC received 29,568 missing-child reports nationwide in 2024, 2.4% more than in "
-            "2023 (28,886). One child can be reported more than once. For earlier years, sources "
-            "say “cases,” not",
+            "Reports to NCMEC nationwide of missing children rose 2.4%, from 28,886 in 2023 to "
+            "29,568 in 2024; earlier, sources say “cases,” so counting may explain part. One child",
             "(Source: NCMEC, Our Impact: 2023; NCMEC, Our Impact: 2024.)",
         ),
         "AMBER Alerts Tennessee": (
-            "Our Impact gives no Tennessee numbers on AMBER Alerts. It counts children recovered, "
-            "nationwide, not alerts issued. ",
+            "Our Impact gives no Tennessee numbers on children recovered through AMBER Alerts. It "
+            "counts these nationwide only, and no alerts issued. ",
             "(not checked by this site; the last that we found is of 2022). Justice Department, "
             f"abstract of its AMBER Alert report of 2022, the last found: {ABSTRACT}.",
         ),
@@ -2639,9 +2642,10 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         "foster care": ("Of the 29,568 missing-child reports", "“Recovering Missing Children.”)"),
     }.items():
         found(page, words)
-        (copied,) = page.locator("#meant button").evaluate_all(
+        copied, *alone = page.locator("#meant button").evaluate_all(
             "all => all.map((one) => one.dataset.copy)"
         )
+        assert len(alone) == ("rose" in said), "beside a change, this year's number alone"
         shown, copied = (
             text.replace("NCMEC’s Our Impact: 2024", "Our Impact").replace("This site", PROJECT)
             for text in (answer(page), copied)
@@ -2649,6 +2653,53 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         assert copied.startswith(said) and copied.endswith(source), words
         for one in re.split(r"(?<=[.”]) (?=[A-Z“])", copied.partition(" (Source")[0]):
             assert one in shown, (words, one)
+
+
+WISHES = {  # what readers typed, what they missed, and what misled them
+    "online enticement 2023": ("in 2023 and 546,333 in 2024; ", "since May 2024, a law", "rose"),
+    "child sex trafficking 2023": ("in 2023 and 26,823 in 2024; ", "since May 2024, a law", "rose"),
+    "cybertipline 2023": ("in 2023 and 20,512,803 in 2024", "may not be comparable", "fell"),
+    "Fulton County": ("nothing else by place", "ICAC task force; of children in care", "{"),
+    "AMBER Alerts Ohio": ("nationwide only, and no alerts issued", "1,268", "numbers on AMBER"),
+    "ICAC Ohio": ("Your ICAC task force’s own records", "2,647 requests", "Try the state"),
+    "missing from care Illinois": ("no Illinois numbers", "reported more than once", "{"),
+    "Illinois runaways from foster care": ("nationwide, at least", "more than once", "All rep"),
+    "DCFS": ("by state or agency. The agency itself", "23,160 (78.3%)", "{"),
+    "Texas DFPS": ("no Texas numbers on children missing from care.", "nationwide", "by state or"),
+    "ACS New York": ("no New York numbers on children missing from care.", "23,160", "by state or"),
+    "clearinghouse": ("phone numbers are not here; clearinghouses are said", "contacts", "{"),
+}
+
+
+@pytest.mark.parametrize("words", WISHES)
+def test_what_readers_missed_is_said(opened, words):
+    page, (*there, absent) = opened(), WISHES[words]
+    found(page, words)
+    assert all(one in answer(page) for one in there) and absent not in answer(page), answer(page)
+
+
+def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
+    page = opened()
+    assert found(page, "AI")[0].endswith("#what-cannot-be-tested"), "not a table of statements"
+    for words, says in {
+        "online enticement": f"{TIPS} online enticement of children: 546,333 in 2024. Cyber",
+        "cybertipline fell": "Reports to NCMEC’s CyberTipline: 20,512,803 in 2024. CyberTipline ",
+        "did missing reports rise": "Reports to NCMEC nationwide of missing children: 29,568 in ",
+    }.items():
+        found(page, words)
+        alone = page.get_by_role("button", name="Copy 2024’s number").get_attribute("data-copy")
+        assert alone.startswith(says) and "(Source: NCMEC, Our Impact: 2024.)" in alone
+    page.locator("#meant [data-copy]").first.click()
+    said, box = page.locator("#said").bounding_box(), page.locator("#meant").bounding_box()
+    assert said["y"] > box["y"] + box["height"] or said["y"] + said["height"] < box["y"]
+    page = opened("states/ohio/index.html")
+    lines = page.locator("#elsewhere li [data-copy]").evaluate_all(
+        "all => all.map((one) => one.dataset.copy)"
+    )
+    assert len(lines) == page.locator("#elsewhere li").count() > 8
+    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports. (Source: "
+    assert lines[0].startswith(start)
+    assert not any("the same as" in one or "CyberTipline" in one for one in lines[1:])
 
 
 def test_what_is_found_has_the_words_or_is_not_said_to_have_them(opened):

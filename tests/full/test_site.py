@@ -104,7 +104,7 @@ def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatc
     """It was said far down, by figure, and a reader looked for it."""
     told, heads = known.gaps(), [text.strip() for text in pages["index.html"].text.split("\n")]
     lacks = "apart for children missing from care or children who ran away."
-    start = "Not given: likely-trafficking reports"
+    start = "Not given: reports judged likely child sex trafficking"
     assert told["09-child-sex-trafficking"] == f"{start} by state, or {lacks}"
     assert {*told} <= {figure.notebook for figure in FIGURES}
     assert sum(one in heads for one in told.values()) == len(told)

@@ -372,10 +372,12 @@ function ofQuestion({ id }, answer) {
   const few = within("", parts(answer)).trim();
   return { say: few, copy: `${few} (Source: ${SOURCE}${isPrinted ? `${section}.\u201d` : "."})` };
 }
+// A text to copy without its source, and that.
+const bySource = (whole) => whole.split(/(?= \(Source: )(.*)/).slice(0, 2).concat("").slice(0, 2);
 // As much of a text to copy as there is room for, which is copied as it is shown.
 function inBrief(whole) {
-  const [source] = whole.match(/ \(Source: .*/) ?? [""];
-  const [first, ...others] = parts(whole.replace(source, ""));
+  const [text, source] = bySource(whole);
+  const [first, ...others] = parts(text);
   const say = within(first, others);
   return { say, copy: say + source };
 }
@@ -408,38 +410,15 @@ const compared = (asked) => {
   if (before.some((year) => Number(year) !== YEAR - 1)) return false;
   return years(asked).includes(YEAR) || new RegExp(OF_YEARS.compared, "i").test(asked);
 };
-const ofYear = (asked) =>
-  OF_YEARS.of
-    .filter(like(asked))
-    .slice(0, 1)
-    .map(
-      (one) =>
-        inTwo(one, asked) ??
-        (one.change && compared(asked) ? { ...one, say: "", link: one.change } : one),
-    );
-// Two years that are typed lead, with the change from one to the other, and what kind of source a
-// number is from; if one is not there, what has single years says so.
-function inTwo({ two }, asked) {
-  const there = IN_YEARS[two?.[0]];
-  const all = [two?.[0], "All years that there are"];
-  const both = [...new Set(years(asked))].sort();
-  if (!there || both.length !== 2) return undefined;
-  if (!both.every((year) => there[year]))
-    return OF_YEARS.of.find((one) => one.in && one.link[0] === two[0]);
-  const [[before, note, by], [n, noted, other]] = both.map((year) => there[year]);
-  const [from, to] = [before, n].map((text) => Number(text.replaceAll(",", "")));
-  const percent = Math.abs((to / from - 1) * 100).toFixed(1);
-  const change =
-    to === from ? "as many as" : `${percent}% ${to > from ? "more" : "fewer"} than`;
-  const aside = (of) => of?.match(/^From [^,.]*/)?.[0].replace("From", "from") ?? "";
-  const [was, is] = [note, noted].map(aside);
-  const told = {
-    n,
-    y: both[1] + (is && ` (${is})`),
-    change: `${change} in ${both[0]} (${before}${was && `, ${was}`})`,
-  };
-  const say = two[1].replace(/\{(\w+)\}/g, (_, name) => told[name]);
-  return { say, copy: `${say} (Source: ${[...new Set([by, other])].join("; ")}.)`, link: all };
+// What there is of years: the numbers of those typed, where there is one a year.
+function ofYear(asked) {
+  const one = OF_YEARS.of.find(like(asked));
+  const typed = [...new Set(years(asked))].sort();
+  const isCompared = compared(asked);
+  const series = one?.what && IN_YEARS[one.link[0]];
+  if (series && (typed.length === 2 || (typed.length === 1 && !isCompared)))
+    return [ofType({ ...one, ...series }, ["all"], typed, asked)];
+  return one ? [one.figure && isCompared ? { ...one, say: "", link: one.figure } : one] : [];
 }
 // The numbers of types that are named: of the years typed, what changed between two of them first;
 // where one is not there, of those that are, and what changed around it.
@@ -457,47 +436,75 @@ function ofTypes(asked) {
   if (isEvery) return [ofType(one, codes, Object.keys(one.counts[codes[0]]), asked)];
   return [ofType(one, codes, isCompared ? [...wanted, YEAR] : wanted, asked)];
 }
+// The series that a page draws, and the code of which a text is, if it is one.
+function seriesOf([to] = [], text = "") {
+  const all = OF_YEARS.of
+    .filter(({ what, link }) => what && IN_YEARS[link[0]])
+    .map((one) => ({ one: { ...one, ...IN_YEARS[one.link[0]] }, codes: ["all"] }));
+  const types = OF_YEARS.types.map((one) => ({ one, codes: codesIn(one, text.toLowerCase()) }));
+  return [...types, ...all].find(({ one, codes }) => one.figure[0] === to && codes.length === 1);
+}
 function codesIn({ column, counts, both }, text) {
   const named = Object.keys(counts).filter((code) => like(text)({ asked: CODES[column][code] }));
   return named.length || !both || !like(text)({ asked: both[0] }) ? named : both[1];
 }
 function ofType(one, codes, wanted, asked = "") {
-  const { counts, labels, sources, link, figure } = one;
-  const there = Object.keys(counts[codes[0]]);
-  const lacking = wanted.filter((year) => !there.includes(year));
-  const shown = lacking.length ? there : wanted;
-  const near = codes.length < 2 ? around(there, lacking[0]) : [];
-  const pair = lacking.length ? near : wanted.length === 2 ? wanted : [];
+  const of = yearsOf(one.counts[codes[0]], wanted, codes.length < 2);
+  const { shown, lacking, pair } = of;
   const isShare = /\b(share|proportion|percent\w*(?! (chang|incr|decr|ris|drop)))/i.test(asked);
-  const each = codes.map((code) => {
-    const who = one.what.replace("{code}", labels[code]);
-    const n = shown.map((year) => inYear(one, code, year, isShare));
-    const change = pair.length ? moved(one, counts[code], pair) : "";
-    if (change && !lacking.length) return `${who} ${change}, from ${n.join(" to ")}`;
-    const few = pair.length && !change ? ", too few to say whether they changed" : "";
-    const told = `${who}: ${listed(n)}${few}`;
-    return change ? `${told}. From ${pair.join(" to ")}, they ${change}` : told;
-  });
-  const isOf = codes.some((code) => new RegExp(one.law?.of ?? "^$").test(code));
-  const [first, last] = pair.length ? pair : [shown[0], shown.at(-1)];
-  const isLaw = isOf && first < one.law.since && one.law.since <= last;
-  const isSaid = pair.length > 0 && codes.some((code) => moved(one, counts[code], pair));
-  const change = isSaid ? one.change : shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
-  const notes = isLaw ? one.law.change : change;
-  const [code, more] = one.also;
+  const each = codes.map((code) => ofCode(one, code, of, isShare));
+  const notes = ofComparing(one, codes, of);
+  const [code, more] = one.also ?? [];
   const isAlso = codes.includes(code) && shown.length < 4 && !/cyber|\btips?\b/i.test(asked);
   const start = lacking.length ? `Not here for ${listed(lacking)}.` : "";
   const told = `${each.join(". ")}${notes ? `; ${notes}` : ""}.`.replace(/\u201d\./g, ".\u201d");
   const answer = [start, told, isAlso && more].filter(Boolean).join(" ");
-  const say = within(answer, parts(one.caution));
-  const by = [...new Set(shown.map((year) => sources[year]))].join("; ");
+  const said = shown
+    .map((year) => (shown[1] || year < YEAR) && one.notes?.[year])
+    .filter((it) => it && !/unverified/.test(it));
+  const own = shown.length > 1 && one.list ? [] : said;
+  const say = within(answer, [...own, ...parts(one.caution)]);
+  const by = [...new Set(shown.map((year) => one.sources[year]))].join("; ");
   const isChange = pair.length > 0 || shown.length > 1;
-  return {
-    say,
-    copy: `${say} (Source: ${by}.)`,
-    link: isChange ? figure : link,
-    more: [["", isChange ? link : figure]],
+  const [link, other] = isChange ? [one.figure, one.link] : [one.link, one.figure];
+  return { say, copy: `${say} (Source: ${by}.)`, link, more: [["", other]] };
+}
+// Of the years wanted, those that are lacking; those that are shown, the one before the report's
+// beside it; and two between which a change is said.
+function yearsOf(counts, wanted, isOne) {
+  const there = Object.keys(counts);
+  const lacking = wanted.filter((year) => !there.includes(year));
+  if (lacking.length) {
+    const isFar = (year, other) => Math.abs(year - lacking[0]) - Math.abs(other - lacking[0]);
+    const shown = there.length > 5 ? there.toSorted(isFar).slice(0, 1) : there;
+    return { lacking, shown, pair: isOne && shown === there ? around(there, lacking[0]) : [] };
+  }
+  const isLast = wanted.join() === String(YEAR - 1) && there.includes(YEAR);
+  const shown = isLast ? [...wanted, YEAR] : wanted;
+  return { lacking, shown, pair: wanted.length === 2 ? wanted : [] };
+}
+// What is said of a code: its change, or its number in each year.
+function ofCode(one, code, { shown, lacking, pair }, isShare) {
+  const who = one.what.replace("{code}", one.labels[code]);
+  const aside = (year) => {
+    const [, from] = (shown[1] && one.notes?.[year]?.match(/^From ([^,.]*)/)) || [];
+    return from ? ` (from ${from})` : "";
   };
+  const n = shown.map((year) => inYear(one, code, year, isShare) + aside(year));
+  const change = pair.length ? moved(one, one.counts[code], pair) : "";
+  if (change && !lacking.length) return `${who} ${change}, from ${n.join(" to ")}`;
+  const few = pair.length && !change ? ", too few to say whether they changed" : "";
+  const told = `${who}: ${listed(n)}${few}`;
+  return change ? `${told}. From ${pair.join(" to ")}, they ${change}` : told;
+}
+// Why numbers that stand side by side, or one of an earlier year, may not be comparable.
+function ofComparing({ law, counts, ...one }, codes, { shown, pair }) {
+  const [first, last] = pair.length ? pair : [shown[0], shown.at(-1)];
+  const isLaw = codes.some((code) => new RegExp(law?.of ?? "^$").test(code));
+  if (isLaw && first < law.since && law.since <= last) return law.change;
+  if (pair.length && codes.some((code) => moved({ ...one, counts }, counts[code], pair)))
+    return one.change;
+  return shown.length > 1 ? one.list : shown[0] < YEAR && one.one;
 }
 // The number of a type in a year and, if that is asked for, its share of all types.
 function inYear({ counts }, code, year, isShare) {
@@ -521,27 +528,6 @@ function moved({ chance, few = 0 }, n, pair) {
   const isChance = chance && Math.abs(to - from) < 1.96 * Math.sqrt(to + from);
   const size = percent.toFixed(percent < 10 ? 1 : 0);
   return `${to > from ? "rose" : "fell"} ${size}%${isChance ? " (could be chance)" : ""}`;
-}
-// The number of each year that is asked for, where there is one a year; where there is none of
-// these, that of the nearest.
-function inYears(one, asked) {
-  const there = IN_YEARS[one.link?.[0]] ?? {};
-  const typed = one.in ? [...new Set(years(asked))] : [];
-  const of = typed.filter((year) => there[year]);
-  const lacking = typed.filter((year) => !there[year]);
-  const isFar = (year, other) => Math.abs(year - lacking[0]) - Math.abs(other - lacking[0]);
-  const nearest = of.length ? of : Object.keys(there).sort(isFar).slice(0, lacking.length && 1);
-  const start = lacking.length ? `Not here for ${listed(lacking)}. ` : "";
-  const said = nearest.map((year, at) => {
-    const [n, note, by] = there[year];
-    const first = at ? "" : start;
-    const say = `${first}${one.in}`
-      .replace("{n}", n)
-      .replace("{y}", of.length ? year : `${year}, the nearest year here`)
-      .replace("{note} ", note && !/unverified/.test(note) ? `${note} ` : "");
-    return { ...one, say, copy: `${say} (Source: ${by}.)` };
-  });
-  return said.length ? said : [one];
 }
 // What a term means: where the meaning of nothing else is asked (`alone`), or nothing else answers.
 const DEFINED = /\b(what (is|are|does)|what.s|defin\w*|mean(s|ing)?)\b/i;
@@ -587,7 +573,7 @@ function after(one, page) {
   if (!page) return { ...one, say: "" };
   const [first, ...others] = parts(page.say);
   const say = within(`${one.say} ${first}`, others);
-  const [source] = page.copy.match(/ \(Source: .*/);
+  const [, source] = bySource(page.copy);
   // "Say ..." is to whom copies it, not to readers
   const told = /^Say\b/.test(one.say) ? say.slice(one.say.length + 1) : say;
   return { ...one, say, copy: told + source };
@@ -598,7 +584,7 @@ function answered(asked, ofAll, plain) {
   const typed = ofAll ? ofTypes(asked) : [];
   if (typed.length) return typed.flatMap(withMore);
   const given = [
-    ...(ofAll && earlier(asked) ? ofYear(asked).flatMap((one) => inYears(one, asked)) : []),
+    ...(ofAll && earlier(asked) ? ofYear(asked) : []),
     ...ANSWERS.filter(like(asked)),
   ];
   const meaning = given.length ? [] : defined(asked);

@@ -914,6 +914,25 @@ for (const table of document.querySelectorAll(".notebook table")) {
   if (cells.every((cell) => isNumber(cell.textContent))) table.classList.add("numbers");
 }
 
+// Whom to ask is copied line by line, too: that there is no number of it, and where one may be.
+function copyLines({ dataset }) {
+  const [head, ...lines] = dataset.copy.split("\n- ").map((one) => one.trim());
+  const [, none, by] = head.match(/^(.*? on ).*?(\(Source: [^\n]*\))/s);
+  const whom = Object.fromEntries(lines.map((one) => one.split(/: (.*)/s)));
+  for (const line of document.querySelectorAll("#elsewhere li")) {
+    const term = line.querySelector("strong").textContent.slice(0, -1);
+    const what = /^(.[A-Z]|Cyber)/.test(term) ? term : term[0].toLowerCase() + term.slice(1);
+    const same = whom[term].match(/^the same as for (\w+)$/)?.[1];
+    const asked = whom[Object.keys(whom).find((one) => same && one.toLowerCase().startsWith(same))];
+    const button = Object.assign(document.createElement("button"), { type: "button" });
+    button.innerHTML = `Copy<span class="unseen"> where to ask about ${what}, with source</span>`;
+    const ask = `Other places to ask (not checked): ${asked ?? whom[term]}.`;
+    button.dataset.copy = `${none}${what}. ${by} ${ask}`;
+    line.append(" ", button);
+  }
+}
+for (const all of document.querySelectorAll("#elsewhere .buttons :first-child")) copyLines(all);
+
 // The copy buttons. Browsers refuse the clipboard to some pages; there the older way still works.
 async function copy(text, markup) {
   const parts = markup ? { "text/plain": text, "text/html": markup } : {};
@@ -959,8 +978,10 @@ const byName = (text) =>
     .replace(/\bthis site calculates\b/gi, `${said.dataset.name} (not NCMEC) calculates`)
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
     .replace(/\bthis site\b/gi, said.dataset.name);
-function tell(text) {
+function tell(text, about) {
   said.textContent = text;
+  const { top, bottom } = about?.getBoundingClientRect() ?? {};
+  said.classList.toggle("above", bottom > innerHeight - 120 && top > 80); // it covers neither
   clearTimeout(said.timer);
   said.timer = setTimeout(() => (said.textContent = ""), 3000);
 }
@@ -973,7 +994,7 @@ for (const one of ["wheel", "touchmove"]) addEventListener(one, readOn, { passiv
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const file = event.target.closest("a[download]:not([target])");
-  if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`);
+  if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`, file);
   if (!button) return;
   // What is here is not of the state that one came from
   const isNational = button.closest(".answer, .copies");
@@ -990,6 +1011,7 @@ document.addEventListener("click", async (event) => {
   tell(
     button.dataset.said ||
       what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text),
+    button.closest("#meant, #suggested") ?? button.closest(".say, li, p") ?? button,
   );
 });
 

@@ -230,7 +230,8 @@ function beyond(query, notes) {
   const nation = (ofNation.length || !cell ? ofNation : cell.answers).map(inFew);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
-  const ofSubject = (one) => !(one.cities && missing.length) && !(one.further && !one.say);
+  const ofSubject = (one) =>
+    !((one.cities || one.agency) && missing.length) && !(one.further && !one.say);
   const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias)
     .filter(ofSubject)
     .map(inFew);
@@ -252,23 +253,24 @@ function beyond(query, notes) {
 }
 // An answer of the nation beside a no: its first sentence, and what it must not go without, or else
 // its first caveat.
-const NEEDED = /assumes that|only for them|part of the change|concern other countries/;
+const NEEDED =
+  /assumes that|only for them|part of the change|concern other countries|than once/;
 function inFew(one) {
   if (!isNationsNumber(one)) return one;
-  const [source] = one.copy.match(/ \(Source: .*/) ?? [""];
-  const brief = (text) => {
-    const [first, ...others] = parts(text.replace(source, ""));
-    const needed = others.filter((it) => NEEDED.test(it));
-    return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
-  };
-  const copy = brief(one.copy);
-  const ours = /this site calculates/.test(copy) ? "" : "this site\u2019s calculation from ";
-  const by = source.replace(ours, "");
-  return { ...one, say: brief(one.say), copy: copy + by };
+  const [text, source] = bySource(one.copy);
+  const copy = briefly(text);
+  const isOurs = /this site calculates/.test(copy);
+  const by = isOurs ? source : source.replace("this site\u2019s calculation from ", "");
+  return { ...one, say: briefly(one.say), copy: copy + by };
+}
+function briefly(text) {
+  const [first, ...others] = parts(text);
+  const needed = others.filter((one) => NEEDED.test(one));
+  return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
 }
 // What is of all is so named, since it stands below a state's name.
 function ofAll(one) {
-  if (!isNationsNumber(one) || isNo(one)) return one;
+  if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
   const [first] = parts(one.say);
   const of = /missing|ran away|AMBER/.test(first) ? "Nationwide" : "In all";
   const start = /nationwide/.test(first) ? "All reports" : of;
@@ -290,7 +292,7 @@ const ofPlace = ({ states }) =>
 function changed(query, notes) {
   const [one] = query.states;
   const isOne = query.states.length === 1;
-  const link = OF_YEARS.of.findLast(like("missing")).change;
+  const link = OF_YEARS.of.findLast(like("missing")).figure;
   const of = isOne ? `for ${one.code === "DC" ? "the " : ""}${one.title}` : "by state";
   const n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
   const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
@@ -472,8 +474,8 @@ function says(title, text, words) {
 const leads = (link, one) =>
   one.id === link?.[0].replace(/^((?:about|data|figures)\b[^#]*)#.*/, "$1");
 function ordered(query, pages, answers) {
-  // `link` leads to a year's number, and `change` to what changed
-  const links = answers.flatMap(({ link, change }) => [link, change]);
+  // `link` leads to a year's number, and `figure` to what changed
+  const links = answers.flatMap(({ link, figure }) => [link, figure]);
   const isAnswer = (one) => links.some((link) => leads(link, one));
   const isShown = (one) =>
     PLAINEST.has(one.id) || isAnswer(one) || pages.some(({ id }) => id === one.id);
@@ -691,14 +693,15 @@ function inOneText(copies) {
   const isOfBoth = last.startsWith(report) && last.includes(YEAR);
   const isIn = (one) => last.startsWith(one) || (one === SOURCE && isOfBoth);
   const told = copies.map((one, at) =>
-    isIn(all[at]) ? one.replace(/ \(Source: .*/, "") : one,
+    isIn(all[at]) ? bySource(one)[0] : one,
   );
   const full = `NCMEC\u2019s Our Impact: ${YEAR}`;
-  const of = (one) => one.match(/ \(Source: .*/)?.[0] ?? "";
-  const said = (one) => parts(one.replace(of(one), ""));
-  const fresh = new Set(unlike(told.flatMap(said)));
-  const own = told.map((one) => [said(one).filter((it) => fresh.delete(it)).join(" "), of(one)]);
-  const text = own.flatMap(([say, by]) => (say ? [say + by] : [])).join(" ");
+  const own = told.map(bySource).map(([say, by]) => [parts(say), by]);
+  const fresh = new Set(unlike(own.flatMap(([said]) => said)));
+  const text = own
+    .map(([said, by]) => [said.filter((one) => fresh.delete(one)).join(" "), by])
+    .flatMap(([say, by]) => (say ? [say + by] : []))
+    .join(" ");
   const once = text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact");
   return `${once} (Source: ${last.replace(/(?<!\.)(\u201d?)$/, ".$1")})`;
 }
@@ -777,7 +780,17 @@ function copiesOf(notes) {
     .find(([one, of]) => isOf(one, of))?.[0];
   const at = page?.kind === "Figure" ? "#caveat" : "";
   const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
-  return [small("", button, ...more), small(byName(source))];
+  const last = copied.flatMap(lastAlone).slice(0, 1);
+  const copies = [button, ...last].flatMap((one) => [one, " "]);
+  return [small("", ...copies, ...more.slice(1)), small(byName(source))];
+}
+// Beside numbers of several years, what copies the report's own alone.
+function lastAlone({ copy, link }) {
+  const [first] = parts(bySource(copy)[0]);
+  const of = first.includes(YEAR) && new Set(years(first)).size > 1 && seriesOf(link, first);
+  if (!of) return [];
+  const { copy: alone } = ofType(of.one, of.codes, [YEAR]);
+  return [copying(`Copy ${YEAR}\u2019s number, with source`, alone)];
 }
 function copying(words, text) {
   const button = element("button", words, { type: "button" });
@@ -792,14 +805,16 @@ function element(name, text = "", attributes = {}) {
 }
 
 // A figure's picture, its sentence, and its credit, small beside its title.
-function pictured({ id, picture, title, by }) {
+function pictured({ id, picture, title, by }, told = "") {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}figures/${picture}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080", file);
   const copies = [["Copy credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
-  if (alone) copies.unshift([`Copy sentence, with ${caveat}source`, alone]);
+  // What the answer copies is copied there alone
+  if (alone && !told.includes(parts(alone)[0]))
+    copies.unshift([`Copy sentence, with ${caveat}source`, alone]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
@@ -817,7 +832,7 @@ function shownOf({ id, text }, most = 220) {
   return [first, ...others.filter((one) => alone.includes(one))].join(" ");
 }
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
-function row(found) {
+function row(found, copied) {
   const made = element("li");
   const words = element("div");
   if (found.picture)
@@ -831,7 +846,7 @@ function row(found) {
     );
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  if (found.picture) words.append(pictured(found));
+  if (found.picture) words.append(pictured(found, copied));
   const said = shownOf(found, found.kind === "State" ? 340 : 220);
   const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
   words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
@@ -884,7 +899,9 @@ function show(every = false) {
   part("meant").replaceChildren(...sayings(notes));
   part("meant").toggleAttribute("data-says", !notes.every(({ alias }) => alias));
   const folds = also.length && !isCut ? [folded(also, of)] : [];
-  part("results").replaceChildren(...found.slice(0, isCut ? most : undefined).map(row), ...folds);
+  const told = notes.map(({ copy }) => copy).join(" ");
+  const rows = found.slice(0, isCut ? most : undefined).map((one) => row(one, told));
+  part("results").replaceChildren(...rows, ...folds);
   part("more").hidden = !isCut;
   part("more").textContent = `Show all ${pages}`;
 }
@@ -916,17 +933,18 @@ function suggest() {
   const said = element("div");
   const list = element("ul");
   said.append(...sayings(notes));
-  list.append(...found.slice(0, FEW).map(suggested));
+  const told = notes.map(({ copy }) => copy).join(" ");
+  list.append(...found.slice(0, FEW).map((one) => suggested(one, told)));
   const words = found.length ? "See all results" : "Nothing found: what the search covers";
   const href = `${start}#q=${encodeURIComponent(typed)}`;
   const all = element("a", `${words} (Enter)`, { href });
   box.replaceChildren(...(notes.length ? [said] : []), ...(found.length ? [list] : []), all);
 }
-function suggested(page) {
+function suggested(page, told) {
   const made = element("li");
   made.append(element("span", kindOf(page), { className: "quiet" }));
   made.append(element("a", page.title, { href: up + page.id }));
-  if (page.picture) made.append(pictured(page));
+  if (page.picture) made.append(pictured(page, told));
   return made;
 }
 
