@@ -1948,7 +1948,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert whole.startswith(said) and "resolved" not in whole, "rates alone"
     assert whole.count("18 to 20") == 1 and "reports, not children." in whole, "said once"
     whole = page.get_by_role("button", name="Copy shares resolved").get_attribute("data-copy")
-    assert whole.startswith(shares) and "does not say how a case ended. NCMEC says reports" in whole
+    assert (
+        whole.startswith(shares) and "does not say how a case ended. NCMEC says reporting" in whole
+    )
     page = opened("states/index.html?only=MN,WI")
     both = page.locator("#apart").inner_text() + page.locator("#shares").inner_text()
     order = re.findall(r"Wisconsin|Minnesota", both)
@@ -1998,7 +2000,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
         f"{reports:,}", f"{rate:.1f}", none, f"{share:.1%}", none, none,
         f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "Midwest",
     ]  # fmt: skip
-    assert "from the Midwest region of the Census Bureau" in page.locator("h1").inner_text()
+    assert "from the Census Bureau’s Midwest region" in page.locator("h1").inner_text()
     cells = page.locator("#states td")
     assert "" not in [one.strip() for one in cells.all_text_contents()], "no cell is empty"
     download, rows = chosen_rows(page)
@@ -2018,7 +2020,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
     page = opened(f"states/index.html?only={','.join(codes)}&from=IL")
-    own = "the Midwest region (12 states, Illinois included)"
+    own = "the Census Bureau’s Midwest region (12 states, Illinois included)"
     assert page.evaluate("headline(chosen())").endswith(f"than {own}"), "it is in both"
     page = opened(f"states/index.html?only={','.join(codes)}")
     page.get_by_role("button", name="Remove Iowa").click()
@@ -2040,6 +2042,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert opened("states/index.html?only=IL").locator("#sum").is_hidden(), "one is no sum"
     page = opened()
     for words in ("Midwest", "midwestern states", "Midwest trafficking", "Ohio midwest"):
+    there = page.get_by_role("link", name="Midwest (IA, IL, IN,").get_attribute("href")
+    assert there.endswith("&from=OH"), "its own state is highlighted there"
         found(page, words)
         assert page.get_by_role("link", name="Midwest (IA, IL, IN,").is_visible(), words
     found(page, "Midwest trafficking")

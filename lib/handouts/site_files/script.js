@@ -361,7 +361,7 @@ function calledRegion({ name: region, kind }, states, codes) {
   const name = `${region}, ${count}`;
   const own = states.find((row) => row.dataset.code === from); // is beside a sum that it is part of
   const all = own ? `${count}, ${the(own)}${own.cells[0].textContent} included` : count;
-  const said = `the ${region} ${kind} of the Census Bureau (${all})`;
+  const said = `the Census Bureau’s ${region} ${kind} (${all})`;
   const by = `Census Bureau ${kind}`; // whose, wherever it is named
   const title = `${region} (${by}), ${count}`;
   const nameInFile = `${name} (${by})`;

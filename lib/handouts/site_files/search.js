@@ -385,9 +385,10 @@ function missed(query, { lost, isNew, isSaid }) {
 // Links to the page that has regions, several states, or a state and its neighbors side by side.
 function comparisons(query) {
   const { states, regions } = query;
-  const notes = regions.map(({ name, codes }) =>
-    sideBySide(codes, `${name} (${codes.join(", ")})`),
-  );
+  const notes = regions.map(({ name, codes }) => {
+    const own = states.find(({ code }) => codes.includes(code)); // is highlighted there
+    return sideBySide(codes, `${name} (${codes.join(", ")})`, own ? `&from=${own.code}` : "");
+  });
   if (states.length > 1 && !query.inCity) {
     const names = states.map((one) => one.title).sort();
     const codes = states.map((one) => one.code).sort();
