@@ -2042,10 +2042,10 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert opened("states/index.html?only=IL").locator("#sum").is_hidden(), "one is no sum"
     page = opened()
     for words in ("Midwest", "midwestern states", "Midwest trafficking", "Ohio midwest"):
-    there = page.get_by_role("link", name="Midwest (IA, IL, IN,").get_attribute("href")
-    assert there.endswith("&from=OH"), "its own state is highlighted there"
         found(page, words)
         assert page.get_by_role("link", name="Midwest (IA, IL, IN,").is_visible(), words
+    there = page.get_by_role("link", name="Midwest (IA, IL, IN,").get_attribute("href")
+    assert there.endswith("&from=OH"), "its own state is highlighted there"
     found(page, "Midwest trafficking")
     assert "gives no state numbers on child sex trafficking." in answer(page)
     found(page, "West North Central")
