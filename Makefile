@@ -13,7 +13,7 @@ test: .venv/ready
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 	JUPYTER_DEFAULT_PROVISIONER_NAME=warm $(BIN)/pytest --nbval -n 3 --dist loadfile --no-loadscope-reorder notebooks/[0-9]*.ipynb tests
 
-# The other tests: next year's report, Dask, the deck, the site, a package index, and a browser.
+# The other tests: next year's report, Dask, the deck, the site, and a browser.
 # The slowest files come first, to keep both cores busy to the end.
 test-all: test
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder \

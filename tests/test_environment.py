@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import version
 
@@ -81,6 +82,13 @@ def test_what_is_installed_is_what_the_lock_names():
     """Another version may draw other pictures: `rm -rf .venv`, then `make` or conda."""
     wanted = {name: PINS[name] for name in direct()}
     assert {name: version(name) for name in wanted} == wanted
+
+
+def test_what_is_installed_together_goes_together():
+    """So pip can resolve environment.yml, whose pins are among these: each was installed by pip."""
+    line = [sys.executable, "-m", "pip", "check"]
+    checked = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
 
 
 def test_environment_yml_has_the_pins_of_the_lock():
