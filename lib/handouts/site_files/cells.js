@@ -146,32 +146,44 @@ const sum = (table, wanted) =>
     )
     .reduce((total, row) => total + row.at(-1), 0);
 const fill = (text, label) => text.replace("{code}", label);
-// The number of each part that is named, with what it is a part of; none where it is withheld.
+// The number of each part that is named, beside each whole that is: they are not added up.
 function cellSaid({ table, covered }, there) {
   if (table.every && !covered.includes(table.columns[0])) return everySaid(table, covered, there);
   const column = covered.at(-1);
-  const outer = covered.length > 1 ? partsOf(table, covered[0], there[concept(covered[0])]) : [];
-  const own = outer.length ? { [covered[0]]: outer.flatMap(({ codes }) => codes) } : {};
-  const whole = sum(table, own);
   const parts = partsOf(table, column, there[concept(column)]);
-  const labels = listed(outer.map(({ label }) => label));
-  const what = table.what.replace("{of}", outer.length ? fill(table.of, labels) : "");
-  const told = parts.map(({ codes, label }) => {
-    const n = sum(table, { ...own, [column]: codes });
-    const is = fill(table.is[column], label);
-    return table.withheld && covered.length > 1 && isFew(n)
-      ? `${FEW_TOLD} ${is}`
-      : `${n ? count(n) : "none"}${percentOf(n, whole)} ${n === 1 ? singular(is) : is}`;
-  });
-  const say = quotedWell(`Of the ${count(whole)} ${what}, ${listed(told)}.`);
+  const outer = covered.length > 1 ? partsOf(table, covered[0], there[concept(covered[0])]) : [];
+  const wholes = outer.length ? outer.map((one) => ({ ...one, of: covered[0] })) : [{}];
+  const told = wholes.map((whole, at) => partsSaid(table, whole, column, parts, at > 0));
+  const isTold = (is) => told.some(is);
   const notes = [
-    told.some((one) => one.startsWith(FEW_TOLD)) && "That is too few to quote; the table has it.",
-    whole < UNSTABLE && /%\)/.test(say) && "A share of so few swings by chance.",
+    isTold(({ isFew }) => isFew) && "That is too few to quote; the table has it.",
+    isTold(({ isUnstable }) => isUnstable) && "A share of so few swings by chance.",
     [...outer, ...parts].some(({ isSplit }) => isSplit) && "Ages here are in groups.",
   ];
+  const own = outer.length ? { [covered[0]]: outer.flatMap(({ codes }) => codes) } : {};
   const rows = { ...own, [column]: parts.flatMap(({ codes }) => codes) };
-  const said = [say, ...notes].filter(Boolean).join(" ");
+  const said = [...told.map(({ say }) => say), ...notes].filter(Boolean).join(" ");
   return { say: said, rows: table.columns.map((one) => rows[one]) };
+}
+// What parts a whole has, a number each, none where it is withheld; `isNext` after another whole.
+function partsSaid(table, { of, codes, label }, column, parts, isNext) {
+  const own = of ? { [of]: codes } : {};
+  const whole = sum(table, own);
+  const ofLabel = of ? fill(table.of, label) : "";
+  const what = isNext
+    ? ofLabel.trim().replace(/^and /, "")
+    : table.what.replace("{of}", ofLabel);
+  const isWithheld = (n) => table.withheld && Boolean(of) && isFew(n);
+  const told = parts.map((part) => {
+    const n = sum(table, { ...own, [column]: part.codes });
+    const is = fill(table.is[column], part.label);
+    return isWithheld(n)
+      ? { isFew: true, say: `${FEW_TOLD} ${is}` }
+      : { say: `${n ? count(n) : "none"}${percentOf(n, whole)} ${n === 1 ? singular(is) : is}` };
+  });
+  const say = quotedWell(`Of the ${count(whole)} ${what}, ${listed(told.map((one) => one.say))}.`);
+  const isUnstable = whole < UNSTABLE && /%\)/.test(say);
+  return { say, isUnstable, isFew: told.some((one) => one.isFew) };
 }
 const quotedWell = (text) => text.replace(/\u201d([,.])/g, "$1\u201d"); // a comma ends within
 const singular = (is) =>
@@ -228,13 +240,20 @@ function cellAnswer(picked, there) {
     counted: true,
   };
 }
+const COMPARED = /\b(compar\w*|(more|less|fewer|higher|lower)( often)? than)\b/gi;
+// Whether other things are asked than numbers of parts, such as a place's, a year's, or a cause.
+function isNoCell({ given, states, regions, inCity }, text, there) {
+  const isCompared = Object.values(there).some(({ codes, spans }) => (codes ?? spans).length > 1);
+  const asked = isCompared ? text.replace(COMPARED, "") : text; // what is compared, each has
+  const isPlace = states.length || regions.length || inCity;
+  return isPlace || like(asked)({ asked: NO_CELL }) || earlier(given);
+}
 // The cell that is asked for, if any, whether it answers alone, and whether it answers a part.
 function cellFor(query) {
-  const { given, states, regions, inCity, more } = query;
+  const { given, more } = query;
   const text = reworded(given).toLowerCase();
-  if (states.length || regions.length || inCity || like(text)({ asked: NO_CELL }) || earlier(given))
-    return undefined;
   const there = namedIn(text);
+  if (isNoCell(query, text, there)) return undefined;
   const picked = tableFor(text, there);
   if (!picked) return undefined;
   const { table, covered, isLoose } = picked;

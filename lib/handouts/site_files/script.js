@@ -275,6 +275,7 @@ function offer(states, codes) {
     "many",
   ].map((id) => document.getElementById(id));
   chips.hidden = offers.hidden = !codes.length;
+  document.getElementById("every").hidden = !offers.hidden; // else taken for these rows
   each.hidden = comparison.hidden = codes.length < 2;
   pictures.hidden = codes.length < 2 || codes.length > MOST;
   many.hidden = codes.length <= MOST;
@@ -488,7 +489,7 @@ function cellsOfSum(states, { reports, resolved, active, share, rate, under18 },
   const columns = document.getElementById("states").dataset.order.split(" ");
   const cells = columns.map((column) => {
     const className = /beyond_chance|region/.test(column) ? "" : "number";
-    const textContent = column in shown ? shown[column] || "\u2013" : "not computed";
+    const textContent = column in shown ? shown[column] || "\u2013" : "only for places";
     return made("td", { className, textContent });
   });
   return [title, ...cells];
@@ -922,11 +923,9 @@ function copyLines({ dataset }) {
   for (const line of document.querySelectorAll("#elsewhere li")) {
     const term = line.querySelector("strong").textContent.slice(0, -1);
     const what = /^(.[A-Z]|Cyber)/.test(term) ? term : term[0].toLowerCase() + term.slice(1);
-    const same = whom[term].match(/^the same as for (\w+)$/)?.[1];
-    const asked = whom[Object.keys(whom).find((one) => same && one.toLowerCase().startsWith(same))];
     const button = Object.assign(document.createElement("button"), { type: "button" });
     button.innerHTML = `Copy<span class="unseen"> where to ask about ${what}, with source</span>`;
-    const ask = `Other places to ask (not checked): ${asked ?? whom[term]}.`;
+    const ask = `Other places to ask (not checked): ${whom[term]}.`;
     button.dataset.copy = `${none}${what}. ${by} ${ask}`;
     line.append(" ", button);
   }
