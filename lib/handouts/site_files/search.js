@@ -273,7 +273,7 @@ function ofAll(one) {
   if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
   const [first] = parts(one.say);
   const of = /missing|ran away|AMBER/.test(first) ? "Nationwide" : "In all";
-  const all = /missing-child reports/.test(first) ? "All missing-child reports" : "All reports";
+  const all = /judged/.test(first) ? "All missing-child reports" : "All reports"; // not of tips
   const start = /nationwide/.test(first) ? all : of;
   return { ...one, say: `${start}: ${one.say}`, copy: `${start}: ${one.copy}` };
 }
