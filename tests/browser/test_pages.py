@@ -219,8 +219,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("link", name="Files and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
-    page.get_by_role("button", name="Copy credit", exact=True).click()
-    page.get_by_text("Copied credit: By our-impact-notebooks, CC BY 4.0").wait_for()
+    page.get_by_role("button", name="Copy picture credit", exact=True).click()
+    page.get_by_text("Copied picture credit: By our-impact-notebooks, CC BY 4.0").wait_for()
     said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
     copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
     assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
@@ -1619,7 +1619,9 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     title = "Enticement reports nearly tripled in 2024; required since May"
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (opens; save it there) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
-    credit = page.get_by_role("button", name=f"Copy credit of “{title}”").get_attribute("data-copy")
+    credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
+        "data-copy"
+    )
     there = page.get_by_role("button", name=f"Copy sentence, with caveat and source of “{title}”")
     sentence = there.get_attribute("data-copy")
     found(page, "")
@@ -1627,7 +1629,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
         sentence
     )
     page = opened("figures/incident-types-since-2020/index.html")
-    own = page.get_by_role("button", name="Copy credit", exact=True)
+    own = page.get_by_role("button", name="Copy picture credit", exact=True)
     assert own.get_attribute("data-copy") == credit
     own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
@@ -1832,7 +1834,8 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     )
     assert "ICAC) task force (some states have several): the Justice Department" in said
     assert "which may concern other countries: " in said
-    assert "It has no numbers by state on the CyberTipline, trafficking, " in said
+    lead = "By state, it does not give these, and each link leads to the numbers for all reports: "
+    assert f"{lead}the CyberTipline, trafficking, " in said
     ways = page.locator("#elsewhere li").all_inner_texts()
     copied = page.locator("#elsewhere .buttons button").first.get_attribute("data-copy")
     first, *lines = copied.split("\n")
@@ -2438,7 +2441,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     high = page.evaluate("document.body.scrollHeight")
-    for words, key in (("Copy credit", "credit"), ("Copy alt text", "alt")):
+    for words, key in (("Copy picture credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"

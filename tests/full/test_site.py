@@ -569,7 +569,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
                 "Copy sentence, with",
                 ">PNG 1920 × 1080 (slides, web, TV)<",
                 ">CSV<",
-                ">Copy credit<",
+                ">Copy picture credit<",
                 f">Copy source for a {'count or share' if rates else 'number'}<",
                 "XLSX: notes and sources on a second sheet.",
             )

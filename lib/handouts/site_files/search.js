@@ -770,7 +770,8 @@ function small(text, ...more) {
 }
 // What copies all answers as they are shown, with the source; and where all caveats are.
 function copiesOf(notes) {
-  const copied = notes.filter(({ copy }) => copy);
+  const isAlone = !notes.some(({ copy, ofCity }) => copy && !ofCity);
+  const copied = notes.filter(({ copy, ofCity }) => copy && (isAlone || !ofCity));
   const text = inOneText(copied.map(({ copy }) => copy));
   const button = copying("Copy answer, with source", text + toAsk(notes, text));
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
@@ -812,7 +813,7 @@ function pictured({ id, picture, title, by }, told = "") {
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}figures/${picture}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080", file);
-  const copies = [["Copy credit", by]];
+  const copies = [["Copy picture credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
   // What the answer copies is copied there alone
   if (alone && !told.includes(parts(alone)[0]))
