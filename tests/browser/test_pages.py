@@ -1616,7 +1616,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024; required since May"
+    title = "Enticement reports nearly tripled in 2024; reporting law since May"
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (opens; save it there) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(

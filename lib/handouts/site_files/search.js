@@ -771,7 +771,8 @@ function small(text, ...more) {
 // What copies all answers as they are shown, with the source; and where all caveats are.
 function copiesOf(notes) {
   const isAlone = !notes.some(({ copy, ofCity }) => copy && !ofCity);
-  const copied = notes.filter(({ copy, ofCity }) => copy && (isAlone || !ofCity));
+  const isUnsure = ({ copy, ofCity }) => ofCity && / may be in /.test(copy);
+  const copied = notes.filter((one) => one.copy && (isAlone || !isUnsure(one)));
   const text = inOneText(copied.map(({ copy }) => copy));
   const button = copying("Copy answer, with source", text + toAsk(notes, text));
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
