@@ -806,7 +806,7 @@ SAID_ON_TOP = {
     ),
     **dict.fromkeys(
         ("Louisiana still missing", "how many children are still missing in Louisiana"),
-        (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved, and 26 were still active", ""),
+        (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved, and 26 still active", ""),
     ),
     "population by state": ("Also searched for “residents.”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
@@ -2009,7 +2009,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert f"{sum(rates) / 12:.1f}" != f"{rate:.1f}", "no mean of rates"
     name = "Midwest, 12 states"
     assert page.locator("#sum th").inner_text() == f"{name}\nCensus Bureau region", "whose"
-    none = "only for places"
+    none = "only for single states"
     assert page.locator("#sum td").all_inner_texts() == [
         f"{reports:,}", f"{rate:.1f}", none, f"{share:.1%}", none, none,
         f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "Midwest",
@@ -2028,7 +2028,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("By ")
     assert page.get_by_role("button", name="Copy rates").is_hidden(), "too long for one"
     page.get_by_role("button", name="Copy table, with caveat and source").click()
-    row = f"{name} (Census Bureau region)\t{reports:,}\t{rate:.1f}\tonly for places\t{share:.1%}\t"
+    row = f"{name} (Census Bureau region)\t{reports:,}\t{rate:.1f}\t{none}\t{share:.1%}\t"
     assert f"\n{row}" in page.locator("#each").get_attribute("data-copy")
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))

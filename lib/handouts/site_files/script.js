@@ -489,7 +489,7 @@ function cellsOfSum(states, { reports, resolved, active, share, rate, under18 },
   const columns = document.getElementById("states").dataset.order.split(" ");
   const cells = columns.map((column) => {
     const className = /beyond_chance|region/.test(column) ? "" : "number";
-    const textContent = column in shown ? shown[column] || "\u2013" : "only for places";
+    const textContent = column in shown ? shown[column] || "\u2013" : "only for single states";
     return made("td", { className, textContent });
   });
   return [title, ...cells];
