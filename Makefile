@@ -43,13 +43,11 @@ clean:
 	rm -rf $(filter-out build/ingest build/lab,$(wildcard build/*)) .venv .pytest_cache .ruff_cache
 
 # The environment is made again only if its requirements change; the version is not one of them.
-# Python compiles a module when it first imports it; most never are.
 .venv/ready: requirements.lock pyproject.toml | works
 	@mkdir -p .venv
 	@grep -v '^version' pyproject.toml | cat requirements.lock - | cksum > .venv/needs
 	cmp -s .venv/needs $@ || ($(PYTHON) -m venv .venv && \
-		$(BIN)/python -m pip install --quiet --no-compile --require-hashes --no-deps \
-			--requirement requirements.lock && \
+		$(BIN)/python -m pip install --quiet --require-hashes --no-deps --requirement requirements.lock && \
 		$(BIN)/python -m pip install --quiet --no-deps --editable .)
 	@mv .venv/needs $@
 
