@@ -154,10 +154,9 @@ function cellSaid({ table, covered }, there) {
   const outer = covered.length > 1 ? partsOf(table, covered[0], there[concept(covered[0])]) : [];
   const wholes = outer.length ? outer.map((one) => ({ ...one, of: covered[0] })) : [{}];
   const told = wholes.map((whole, at) => partsSaid(table, whole, column, parts, at > 0));
-  const isTold = (is) => told.some(is);
   const notes = [
-    isTold(({ isFew }) => isFew) && "That is too few to quote; the table has it.",
-    isTold(({ isUnstable }) => isUnstable) && "A share of so few swings by chance.",
+    told.some((one) => one.isFew) && "That is too few to quote; the table has it.",
+    told.some((one) => one.isUnstable) && "A share of so few swings by chance.",
     [...outer, ...parts].some(({ isSplit }) => isSplit) && "Ages here are in groups.",
   ];
   const own = outer.length ? { [covered[0]]: outer.flatMap(({ codes }) => codes) } : {};
