@@ -88,31 +88,36 @@ def _made_from(year: int) -> str:
 
 def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path) -> None:
     """Write the files that are downloaded, then the pages, then the ZIPs; some side by side."""
-    _copy(work)
-    given, stored = _words(year, shown, states), books.read(year)
-    given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
-              "questions": {name: books.questions(book) for name, book in stored.items()},
-              "stored": stored, "cards": [*map(_card, shown)],
-              "of_states": {code: _card(figure) for code, figure in states.items()}}  # fmt: skip
-    given["known"] = answers.with_cautions(given["known"], given["cards"], year)
-    given["risen"] = _risen(year, given["cards"])
-    given["related"] = _related(shown)
-    given["headlines"] = answers.headlines(year)
-    given["cells"] = answers.cells(given["known"], given["cards"], year)
+    stored, figures = books.read(year), [*shown, *states.values()]
     with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
+        cards = beside.map_async(_card, figures, chunksize=8)
+        _copy(work)
         articles = beside.apply_async(_articles, (stored, shown, work))
-        figures = [(card, work) for card in (*given["cards"], *given["of_states"].values())]
-        figures = beside.starmap_async(_one, figures, chunksize=8)
+        given = _words(year, shown, states) | {"stored": stored} | _carded(cards.get(), states)
+        given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
+                  "questions": {name: books.questions(book) for name, book in stored.items()},
+                  "risen": _risen(year, given["cards"]), "related": _related(shown),
+                  "headlines": answers.headlines(year)}  # fmt: skip
+        given["known"] = answers.with_cautions(given["known"], given["cards"], year)
+        given["cells"] = answers.cells(given["known"], given["cards"], year)
+        downloads = [(card, work) for card in given["cards"]]
+        downloads += [(card, work, code) for code, card in given["of_states"].items()]
+        downloads = beside.starmap_async(_one, downloads, chunksize=8)
         given |= _numbers(given, shown, work)
         _render(given, work, _pages(given), _states(given))
-        figures.get()  # raises what one of them has raised
+        downloads.get()  # raises what one of them has raised
         _render(given, work, _notebooks(articles.get()), _last(given, work))
+    _pack(given["archive"], work)
+
+
+def _pack(archive: str, work: Path) -> None:
+    """Write the ZIPs: all tables and texts, and the drawings of the states, in their stead."""
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
     packed += ["README.txt", "data/*.json", "data/*.ris", "data/*.txt", "data/states-*"]
-    sheets.pack(work / given["archive"], work, packed)
-    if states:  # 53 drawings are large but alike: one ZIP is small
+    sheets.pack(work / archive, work, packed)
+    if drawings := [*(work / "states").glob("*.svg")]:  # large but alike: one ZIP is small
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])
-        for drawing in (work / "states").glob("*.svg"):
+        for drawing in drawings:
             drawing.unlink()
 
 
@@ -155,10 +160,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
 def _numbers(given: Given, shown: list[Figure], work: Path) -> Given:
     """Return the numbers of states and tables; write what is downloaded of them."""
     of_section = groupby(given["cards"], key=lambda one: (one["of"].notebook, one["of"].section))
-    of_states = given["of_states"]
-    for code, card in of_states.items():
-        sheets.state(card, code, work)
-    series = sheets.series(work)
+    of_states, series = given["of_states"], sheets.series(work)
     return {
         "sections": [(*of, [*group]) for of, group in of_section], "series": series,
         "in_each": known.in_each([*of_states.values()][-1]["say"]) if of_states else "",
@@ -166,6 +168,12 @@ def _numbers(given: Given, shown: list[Figure], work: Path) -> Given:
         "added": [sheets.states(card, of_states, work) for card in [*of_states.values()][-1:]],
         "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
     }  # fmt: skip
+
+
+def _carded(cards: list[Given], states: dict[str, Figure]) -> Given:
+    """Return the cards of the figures, and those of the states by their codes."""
+    ours = len(cards) - len(states)
+    return {"cards": cards[:ours], "of_states": dict(zip(states, cards[ours:], strict=True))}
 
 
 def _copy(work: Path) -> None:
@@ -189,8 +197,11 @@ def _copy(work: Path) -> None:
     (work / "faces.js").write_text(faces.script(), encoding="utf-8", newline="\n")
 
 
-def _one(card: Given, work: Path) -> None:
-    """Copy a figure's files; of published ones write a workbook, small and square pictures, too."""
+def _one(card: Given, work: Path, code: str = "") -> None:
+    """Copy a figure's files and write its workbook, of a state's sheet by the state's `code`.
+
+    Of published figures, write small and square pictures, too.
+    """
     figure: Figure = card["of"]
     folder = work / _folder(figure)
     shutil.copy(figure.file("png"), folder)
@@ -202,7 +213,8 @@ def _one(card: Given, work: Path) -> None:
     alts = (escape(alt, quote=False) for alt in (figure.alt, card["alt"]))  # as on the page
     drawing = drawing.replace(*alts)
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
-    if folder.name != "figures":
+    if code:
+        sheets.state(card, code, work)
         return
     shutil.copy(figure.file("json"), folder)
     with Image.open(figure.file("png")) as whole:

@@ -1595,7 +1595,10 @@ def test_a_broken_figure_is_named_and_the_site_stays(checkout, damage, said):
     assert index.read_text() == "before"
 
 
-@pytest.mark.parametrize("part", ["books.article", "sheets.book"])  # of a process of its own
+PARTS = "known.beside_figure", "books.article", "sheets.book"  # made in processes of their own
+
+
+@pytest.mark.parametrize("part", PARTS)
 def test_what_a_part_made_beside_the_rest_cannot_make_is_said(checkout, monkeypatch, part):
     draw(checkout / "figures" / SHOWN)
 
