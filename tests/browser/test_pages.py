@@ -320,12 +320,15 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
         assert said in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
+    short = page.get_by_role("button", name="Copy one short sentence, with source")
+    own = short.get_attribute("data-copy")
+    found(page := opened(), "Ohio")
+    short = page.get_by_role("button", name="Copy one short sentence, with source")
+    assert short.get_attribute("data-copy") == own, "as its page copies it"
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
-NO_LESS = (
-    "Not known whether abuse fell: reports are not counts of children or of crimes."
-)
+NO_LESS = "Not known whether abuse fell: reports are not counts of children or of crimes."
 SEXTORTION = (
     "Our Impact says sextortion increased but gives no number and does not say whether its "
 )
@@ -2602,7 +2605,9 @@ def test_a_page_that_several_answers_name_is_named_once_and_what_it_may_have_is_
         found(page, words)
         assert links(page).count(ELSEWHERE) == 1 == answer(page).count("may have such numbers on")
         copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
-        asked = ") NCMEC may have numbers that Our Impact lacks, on a page not checked by this site. "
+        asked = (
+            ") NCMEC may have numbers that Our Impact lacks, on a page not checked by this site. "
+        )
         assert copied.count(asked) == 1 and "such numbers" not in copied, "after the source"
     found(page, "AI")
     assert "NCMEC may have numbers on AI" in answer(page), "of one subject, it is named"
@@ -2611,7 +2616,9 @@ def test_a_page_that_several_answers_name_is_named_once_and_what_it_may_have_is_
 def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_short(opened, site):
     page = opened()
     police = "Reports made only to the police are not counted."
-    mandatory = "NCMEC says reporting is mandatory only for children missing from foster or state care."
+    mandatory = (
+        "NCMEC says reporting is mandatory only for children missing from foster or state care."
+    )
     for words in ("michigan", "missing children detroit", "michigan rate", "Guam", "Wyoming rate"):
         found(page, words)
         copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
@@ -2670,6 +2677,8 @@ def test_no_task_force_is_listed_and_the_answer_says_so_first(opened):
     for words in ("ICAC task force ohio", "ICAC task force", "internet crimes against children tx"):
         found(page, words)
         assert answer(page).startswith(none) and links(page)[0] == ICAC, words
+    found(page, "icac arrests texas")
+    assert links(page).count(ICAC) == 1, "no page twice"
     for words in ("ICAC requests", "how many ICAC images"):
         found(page, words)
         assert none not in answer(page), "of numbers, not of whom to call"
@@ -2731,8 +2740,8 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         "missing children 2023 vs 2024": (
             "Reports to NCMEC nationwide of missing children rose 2.4%, from 28,886 in 2023 to "
             "29,568 in 2024; earlier, sources say “cases,” so counting may explain part. One child",
-            "(Source: NCMEC, Our Impact: 2023; NCMEC, Our Impact: 2024, section “Recovering Missing "
-            "Children.”)",
+            "(Source: NCMEC, Our Impact: 2023; NCMEC, Our Impact: 2024, section “Recovering "
+            "Missing Children.”)",
         ),
         "AMBER Alerts Tennessee": (
             "Our Impact gives no Tennessee numbers on children recovered through AMBER Alerts. It "
@@ -2770,6 +2779,11 @@ WISHES = {  # what readers typed, what they missed, and what misled them
     "ICAC Ohio": ("Your ICAC task force’s own records", "2,647 requests", "Try the state"),
     "missing from care Illinois": ("no Illinois numbers", "reported more than once", "{"),
     "Illinois runaways from foster care": ("nationwide, at least", "more than once", "All rep"),
+    "cybertipline by type 2021": (
+        "CyberTipline reports by incident type, 2020 to 2024.",
+        "A law of May",
+        "29,39",
+    ),
     "DCFS": ("by state or agency. The agency itself", "23,160 (78.3%)", "{"),
     "Texas DFPS": ("no Texas numbers on children missing from care.", "nationwide", "by state or"),
     "ACS New York": ("no New York numbers on children missing from care.", "23,160", "by state or"),

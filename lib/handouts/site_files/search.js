@@ -433,6 +433,7 @@ function pointsOnce(one, at, all) {
     return { ...one, say: one.say.replace(POINTS, ELSEWHERE.say) };
   return { ...one, say: one.say.replace(POINTS, "").trim(), link: undefined };
 }
+const isTo = (one) => ({ link }) => link?.[0] === one.link[0];
 // Each thing to be said once, and no link only added twice, with what is meant only where there are
 // pages.
 function once(notes, pages) {
@@ -441,7 +442,8 @@ function once(notes, pages) {
     .map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
   const again = (one, at) =>
     (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) ||
-    (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+    (one.further && said.slice(0, at).some(isTo(one))) ||
+    (one.further && !one.say && said.slice(at + 1).some((it) => it.say && isTo(one)(it)));
   const kept = said
     .filter((one, at) => !again(one, at))
     .map(pointsOnce)
@@ -696,7 +698,8 @@ function asShown(page, query) {
   if (page.kind !== "Figure") return { ...page, kind, ...whereIn(page, query) };
   return { ...page, kind, said: parts(page.text).find((one) => says("", one, own)) };
 }
-const STATES_HAVE = `State (missing-child reports${YEARS.length === 1 ? ` of ${YEARS[0]}` : ""} only)`;
+const OF_ONE = YEARS.length === 1 ? ` of ${YEARS[0]}` : "";
+const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;
 // Where a page has a word that the report has no number for: in the statement that is all that the
 // report says of it, or, on the About page, in what is said of it.
 function whereIn({ id }, { more }) {
