@@ -2671,6 +2671,14 @@ def test_what_is_found_says_where_a_word_is_and_a_states_row_what_it_has(opened)
         assert re.search("… (Sextortion, the use of generative art|Our Impact has no numb)", row)
 
 
+def test_the_file_of_all_states_has_one_name_at_each_door(opened, site):
+    name = "All states, with total rows"
+    for door in ("index.html", "states/index.html", "states/ohio/index.html", "data/index.html"):
+        assert name in text(site / door), door
+    found(page := opened(), "all states csv")
+    assert name in answer(page) and links(page) == ["states/index.html"]
+
+
 def test_no_task_force_is_listed_and_the_answer_says_so_first(opened):
     page = opened()
     none = "This site does not list states’ ICAC task forces; the Justice Department may (not che"

@@ -162,11 +162,6 @@ def test_a_page_leads_to_others_of_its_tables_and_two_of_a_kind_have_names_that_
     }
     assert {to for to, _ in known.load("by_year")} <= places
     assert leads("index.html", "data/series/cybertipline_by_incident_type.html"), "each type"
-    named = "All states, with total rows"
-    for door in ("index.html", "states/index.html", "states/ohio/index.html", "data/index.html"):
-        assert named in pages[door].text, f"{door}: one name for the file of all states"
-    assert any(named in one["link"][1] for one in known.load("common_words")["answers"]
-               if "link" in one)  # fmt: skip
 
 
 LATER = "incident-types-since-2020"
