@@ -320,12 +320,15 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
         assert said in copied[1]
     assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
+    short = page.get_by_role("button", name="Copy one short sentence, with source")
+    own = short.get_attribute("data-copy")
+    found(page := opened(), "Ohio")
+    short = page.get_by_role("button", name="Copy one short sentence, with source")
+    assert short.get_attribute("data-copy") == own, "as its page copies it"
 
 
 STRANGERS = "Our Impact has no number for abductions by strangers."
-NO_LESS = (
-    "Not known whether abuse fell: reports count neither children nor how often crimes happen."
-)
+NO_LESS = "Not known whether abuse fell: reports are not counts of children or of crimes."
 SEXTORTION = (
     "Our Impact says sextortion increased but gives no number and does not say whether its "
 )
@@ -1150,16 +1153,17 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"(Source: NCMEC, Our Impact: 2024, section {BY_RACE})",
         "sex trafficking 2021": f"{TIPS} child sex trafficking: 16,032 in 2021. Missing-child "
         "reports judged likely child sex trafficking: 2024 only. CyberTipline reports may concern "
-        "other countries. Reports count neither children nor how often crimes happen. (Source: "
+        "other countries. Reports are not counts of children or of crimes. (Source: "
         "NCMEC and Justice Department, report to Congress for 2023.)",
         "family abductions 2021 2024": f"{OF_TYPE} labeled family abductions fell 15%, from 1,385 "
         "in 2021 to 1,171 in 2024; earlier, secondary sources say “cases,” so counting may explain "
         "part. Reports are not children. (Source: NCMEC 2021 table, reprinted by a newspaper; "
-        "NCMEC, Our Impact: 2024.)",
+        "NCMEC, Our Impact: 2024, section “Reports by Type.”)",
         "missing children 2021 2024": "Reports to NCMEC nationwide of missing children rose 6.6%, "
         "from 27,733 in 2021 (from a secondary source) to 29,568 in 2024; earlier, sources say "
         "“cases,” so counting may explain part. One child can be reported more than once. "
-        "(Source: NCMEC 2021 table, reprinted by a newspaper; NCMEC, Our Impact: 2024.)",
+        "(Source: NCMEC 2021 table, reprinted by a newspaper; NCMEC, Our Impact: 2024, section "
+        "“Recovering Missing Children.”)",
         "runaways Texas": "NCMEC’s Our Impact: 2024 gives no Texas numbers on types of report, "
         f"such as runaway or abduction. All reports: {OF_ALL}27,293 (92.3%) are about "
         "children who ran away. One child can be reported more than once. "
@@ -1235,7 +1239,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     for said in copied:
         assert len(re.sub(r" This site assumes that [^.]*\.", "", said).split()) <= 50, said
         assert "reports" not in said or re.search(
-            "ne child can be|neither children|are not ch|not children|other countries", said
+            "ne child can be|not counts of children|are not ch|not children|other countries", said
         ), said
         assert ("is recorded as" in said) == ("comparison with all U.S. children" in said), said
         assert "cases.”" not in said and "counting" not in said, "of no other year"
@@ -1633,6 +1637,13 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     assert own.get_attribute("data-copy") == credit
     own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
+
+
+def test_a_comparison_comes_before_the_table_and_what_copies_that(opened):
+    page = opened("states/index.html?only=CT,MA")
+    order = ("#apart", "#comparison", "#shares", "#each", "#states")
+    places = [page.locator(one).bounding_box()["y"] for one in order]
+    assert places == sorted(places) and places[1] < 900, "in sight"
 
 
 def test_a_comparison_on_a_phone_comes_before_what_chooses(opened):
@@ -2588,6 +2599,99 @@ def test_where_to_ask_is_copied_as_it_is_shown_with_each_address_after_its_name(
     assert "child-welfare agency" in copied["foster care trafficking Ohio"]
 
 
+def test_a_page_that_several_answers_name_is_named_once_and_what_it_may_have_is_plain(opened):
+    page = opened()
+    for words in ("sextortion age of victims", "AI Snapchat"):
+        found(page, words)
+        assert links(page).count(ELSEWHERE) == 1 == answer(page).count("may have such numbers on")
+        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        asked = (
+            ") NCMEC may have numbers that Our Impact lacks, on a page not checked by this site. "
+        )
+        assert copied.count(asked) == 1 and "such numbers" not in copied, "after the source"
+    found(page, "AI")
+    assert "NCMEC may have numbers on AI" in answer(page), "of one subject, it is named"
+
+
+def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_short(opened, site):
+    page = opened()
+    police = "Reports made only to the police are not counted."
+    mandatory = (
+        "NCMEC says reporting is mandatory only for children missing from foster or state care."
+    )
+    for words in ("michigan", "missing children detroit", "michigan rate", "Guam", "Wyoming rate"):
+        found(page, words)
+        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        for said in (police, mandatory):
+            assert copied.count(said) == 1 and said in answer(page), (words, said)
+    assert police in text(site / "states/michigan/index.html"), "as its page says it"
+    for words in ("michigan", "missing children detroit"):
+        found(page, words)
+        names = page.locator("#meant button").all_inner_texts()
+        assert names == ["Copy whole answer, with source", "Copy one short sentence, with source"]
+    short = page.locator("#meant button").nth(1).get_attribute("data-copy")
+    assert short == (
+        "In 2024, NCMEC received 376 reports of children missing from Michigan, 90.7% of them "
+        "resolved; one child can be reported more than once. (Source: NCMEC, Our Impact: 2024, "
+        "section “Missing Children by State.”)"
+    )
+    each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
+    for one, alone in each:
+        assert len(one["short"].split()) <= 36 and "  " not in one["short"], one["short"]
+        own, _, source = alone.partition(" (Source")
+        assert one["copy"] == f"{own} {police} (Source{source}", "all that its page copies"
+        assert len(one["say"].split()) <= 73, one["say"]
+    found(page, "Ohio and Texas resolved")
+    assert page.get_by_role("button", name="one short sentence").count() == 0, "of which?"
+
+
+def test_where_a_city_is_or_may_be_is_copied(opened):
+    page = opened()
+    for words, said in {
+        "missing children detroit": "Detroit is in Michigan. NCMEC received 376",
+        "missing children portland": "Portland may be in Oregon or Maine. (Source",
+    }.items():
+        found(page, words)
+        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        assert f" {said}" in copied, words
+
+
+def test_what_is_found_says_where_a_word_is_and_a_states_row_what_it_has(opened):
+    page = opened()
+    for words in ("trafficking new jersey", "michigan 2023", "Texas and Ohio AMBER Alerts"):
+        found(page, words)
+        row = page.locator("#results > li").first.inner_text()
+        assert row.startswith("State (missing-child reports of 2024 only): "), words
+        assert "resolved" in row and "per 100,000" in row, "and no less than before"
+    found(page, "michigan")
+    assert page.locator("#results > li").first.inner_text().startswith("State: Michigan")
+    assert len(there := found(page, "AI generated reports")) == 3
+    assert "about.html#absent" in there
+    for row in page.locator("#results > li").all_inner_texts():
+        assert re.search("… (Sextortion, the use of generative art|Our Impact has no numb)", row)
+
+
+def test_the_file_of_all_states_has_one_name_at_each_door(opened, site):
+    name = "All states, with total rows"
+    for door in ("index.html", "states/index.html", "states/ohio/index.html", "data/index.html"):
+        assert name in text(site / door), door
+    found(page := opened(), "all states csv")
+    assert name in answer(page) and links(page) == ["states/index.html"]
+
+
+def test_no_task_force_is_listed_and_the_answer_says_so_first(opened):
+    page = opened()
+    none = "This site does not list states’ ICAC task forces; the Justice Department may (not che"
+    for words in ("ICAC task force ohio", "ICAC task force", "internet crimes against children tx"):
+        found(page, words)
+        assert answer(page).startswith(none) and links(page)[0] == ICAC, words
+    found(page, "icac arrests texas")
+    assert links(page).count(ICAC) == 1, "no page twice"
+    for words in ("ICAC requests", "how many ICAC images"):
+        found(page, words)
+        assert none not in answer(page), "of numbers, not of whom to call"
+
+
 def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
     page = opened()
     none = "Our Impact gives no numbers on {} by state, county, or city."
@@ -2644,7 +2748,8 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         "missing children 2023 vs 2024": (
             "Reports to NCMEC nationwide of missing children rose 2.4%, from 28,886 in 2023 to "
             "29,568 in 2024; earlier, sources say “cases,” so counting may explain part. One child",
-            "(Source: NCMEC, Our Impact: 2023; NCMEC, Our Impact: 2024.)",
+            "(Source: NCMEC, Our Impact: 2023; NCMEC, Our Impact: 2024, section “Recovering "
+            "Missing Children.”)",
         ),
         "AMBER Alerts Tennessee": (
             "Our Impact gives no Tennessee numbers on children recovered through AMBER Alerts. It "
@@ -2682,6 +2787,11 @@ WISHES = {  # what readers typed, what they missed, and what misled them
     "ICAC Ohio": ("Your ICAC task force’s own records", "2,647 requests", "Try the state"),
     "missing from care Illinois": ("no Illinois numbers", "reported more than once", "{"),
     "Illinois runaways from foster care": ("nationwide, at least", "more than once", "All rep"),
+    "cybertipline by type 2021": (
+        "CyberTipline reports by incident type, 2020 to 2024.",
+        "A law of May",
+        "29,39",
+    ),
     "DCFS": ("by state or agency. The agency itself", "23,160 (78.3%)", "{"),
     "Texas DFPS": ("no Texas numbers on children missing from care.", "nationwide", "by state or"),
     "ACS New York": ("no New York numbers on children missing from care.", "23,160", "by state or"),
@@ -2706,7 +2816,9 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     }.items():
         found(page, words)
         alone = page.get_by_role("button", name="Copy 2024’s number").get_attribute("data-copy")
-        assert alone.startswith(says) and "(Source: NCMEC, Our Impact: 2024.)" in alone
+        section = "Recovering Missing Children" if "missing" in words else "CyberTipline"
+        source = f" (Source: NCMEC, Our Impact: 2024, section “{section}.”)"
+        assert alone.startswith(says) and alone.endswith(source), words
     page.locator("#meant [data-copy]").first.click()
     said, box = page.locator("#said").bounding_box(), page.locator("#meant").bounding_box()
     assert said["y"] > box["y"] + box["height"] or said["y"] + said["height"] < box["y"]

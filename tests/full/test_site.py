@@ -157,7 +157,11 @@ def test_a_page_leads_to_others_of_its_tables_and_two_of_a_kind_have_names_that_
     assert leads("data/series/cybertipline_by_year.html", "/cybertipline_by_incident_type.html")
     first = pages["index.html"].text
     assert all(words in first for _, words in known.load("by_year"))
-    assert {slug for slug, _ in known.load("by_year")} <= {one.slug for one in FIGURES}
+    places = {one.slug for one in FIGURES} | {
+        path.removeprefix("data/").removesuffix(".html") for path in pages
+    }
+    assert {to for to, _ in known.load("by_year")} <= places
+    assert leads("index.html", "data/series/cybertipline_by_incident_type.html"), "each type"
 
 
 LATER = "incident-types-since-2020"
@@ -1145,7 +1149,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert there == ["ohio", "texas"]
     years = " and ".join(map(str, tables.years("missing_by_state")))
     data = " ".join(Tags(made / "data" / "index.html").text.split())
-    assert f"The states in one file State numbers are for {years} only." in data
+    assert f"All states, with total rows State numbers are for {years} only." in data
     page = Tags(made / "states" / "ohio" / "index.html")
     assert re.search(rf"Missing-child reports, {YEAR}\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)

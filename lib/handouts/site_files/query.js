@@ -355,6 +355,7 @@ const filled = (say) => say.replace(/\{(\w+)\}/g, (_, id) => NUMBERS[id]);
 function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
+  if (page.kind === "State") return { ...inFullOfState(page.alone), short: page.short, of: id };
   if (page.alone) return { ...inBrief(page.alone), of: id };
   const [line] = page.text.trim().split("\n");
   if (page.kind === "Section") return ofQuestion(page, line);
@@ -379,6 +380,12 @@ function inBrief(whole) {
   const [text, source] = bySource(whole);
   const [first, ...others] = parts(text);
   const say = within(first, others);
+  return { say, copy: say + source };
+}
+// A state's answer has all of its cautions, and that others may count more.
+function inFullOfState(whole, ...more) {
+  const [text, source] = bySource(whole);
+  const say = [text, ...more, OF_STATES.police].join(" ");
   return { say, copy: say + source };
 }
 // The figure whose answer is a number typed alone, in its first sentence, and not what that is a
@@ -464,11 +471,18 @@ function ofType(one, codes, wanted, asked = "") {
     .filter((it) => it && !/unverified/.test(it));
   const own = shown.length > 1 && one.list ? [] : said;
   const say = within(answer, [...own, ...parts(one.caution)]);
-  const by = [...new Set(shown.map((year) => one.sources[year]))].join("; ");
+  const by = [...new Set(shown.map((year) => sourceOf(one, year)))].join("; ");
   const isChange = pair.length > 0 || shown.length > 1;
   const [link, other] = isChange ? [one.figure, one.link] : [one.link, one.figure];
-  return { say, copy: `${say} (Source: ${by}.)`, link, more: [["", other]] };
+  return { say, copy: `${say} (Source: ${ended(by)})`, link, more: [["", other]] };
 }
+// The source of a year's numbers: the report's own has the section of their figure.
+function sourceOf({ sources, figure }, year) {
+  const section = sources[year] === SOURCE && pageOf(figure[0])?.section;
+  return section ? `${sources[year]}, section \u201c${section}\u201d` : sources[year];
+}
+// With a period at its end, within quotes.
+const ended = (text) => text.replace(/(?<!\.)(\u201d?)$/, ".$1");
 // Of the years wanted, those that are lacking; those that are shown, the one before the report's
 // beside it; and two between which a change is said.
 function yearsOf(counts, wanted, isOne) {

@@ -25,8 +25,11 @@ function notesOn(query) {
   const meaning = defined(query.asked, true);
   if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
   const cell = cellFor(query);
-  if (cell?.isEnough)
-    return { answers: cell.answers, notes: cell.answers, absent: [], isCell: true };
+  if (cell?.isEnough) {
+    const before = ANSWERS.filter((one) => one.precedes && like(query.asked)(one));
+    const both = [...before, ...cell.answers];
+    return { answers: cell.answers, notes: both, absent: [], isCell: true };
+  }
   return withCell(notesOfWords(query), cell);
 }
 // A cell that answers a part, or `also`, comes after what is said of all, and one that is no answer
@@ -318,7 +321,8 @@ function inOne(states) {
     .sort((one, other) => (one.name < other.name ? -1 : 1));
   const isRated = all.every(({ rate }) => rate);
   const nation = isRated && OF_RATES.all && { name: OF_RATES.places, rate: NUMBERS.rate };
-  if (all.length === 1 && !isRated) return unratedAlone(all[0]);
+  const also = all.length === 1 && OF_RATES.must ? [OF_RATES.must] : [];
+  if (all.length === 1 && !isRated) return inFullOfState(unratedAlone(all[0]), ...also);
   const isPair = all.length === 2;
   const byRate = () => all.toSorted((one, other) => other.rate - one.rate);
   const told =
@@ -326,13 +330,13 @@ function inOne(states) {
       ? besideOthers([...byRate(), { ...nation, nation: true }], YEAR)
       : inList(all, isRated, nation);
   const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
+  if (all.length === 1) return inFullOfState(`${told} ${must} ${OF_RATES.source}`, ...also);
   return { say: `${told} ${must}`, copy: `${told} ${must} ${OF_RATES.source}` };
 }
 function unratedAlone({ name, the, n }) {
   const what = n === "1" ? "report of a child" : "reports of children";
   const told = `No rate here for ${the}${name}: in ${YEAR}, NCMEC received ${n} ${what} missing`;
-  const say = `${told} from there. ${parts(OF_RATES.say)[0]}`;
-  return { say, copy: `${say} (Source: ${SOURCE}.)` };
+  return `${told} from there. ${parts(OF_RATES.say)[0]} (Source: ${SOURCE}.)`;
 }
 function inList(states, isRated, nation) {
   const each = states.map(({ name, the, rate, n }, at) => {
@@ -420,6 +424,16 @@ const unlike = (all) =>
       ),
   );
 
+// A page that may have several numbers is named once, after the last of them.
+const POINTS = /NCMEC may have (such numbers|numbers on .*) on a page not checked by this site:$/;
+function pointsOnce(one, at, all) {
+  const isSame = ({ say, link }) => POINTS.test(say) && link?.[0] === one.link?.[0];
+  if (!isSame(one) || all.filter(isSame).length < 2) return one;
+  if (all.findLastIndex(isSame) === at)
+    return { ...one, say: one.say.replace(POINTS, ELSEWHERE.say) };
+  return { ...one, say: one.say.replace(POINTS, "").trim(), link: undefined };
+}
+const isTo = (one) => ({ link }) => link?.[0] === one.link[0];
 // Each thing to be said once, and no link only added twice, with what is meant only where there are
 // pages.
 function once(notes, pages) {
@@ -428,9 +442,12 @@ function once(notes, pages) {
     .map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
   const again = (one, at) =>
     (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) ||
-    (one.further && said.slice(0, at).some(({ link }) => link?.[0] === one.link[0]));
+    (one.further && said.slice(0, at).some(isTo(one))) ||
+    (one.further && !one.say && said.slice(at + 1).some((it) => it.say && isTo(one)(it)));
   const kept = said
     .filter((one, at) => !again(one, at))
+    .map(pointsOnce)
+    .filter(({ say, link }) => say || link)
     .map((one, at, all) =>
       /[.\u201d]$/.test(one.say) &&
       all.slice(0, at).some(({ link }) => link && link[0] === one.link?.[0])
@@ -560,7 +577,7 @@ function withOwn(query, notes) {
   // A city's state has its own number, which answers alone, after where the city is
   const isOfCity = query.inCity && OF_END.test(typed);
   const kept = notes.filter((one) => !one.alias && !(isOfCity && isNationsNumber(one)));
-  const both = own.compared && inBrief(own.compared); // its share and the nation's
+  const both = own.compared && inFullOfState(own.compared); // its share and the nation's
   if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
     return [[both, ...kept.filter(({ urgent }) => urgent)], own];
   const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
@@ -673,13 +690,29 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
 function asShown(page, query) {
   const { states } = query;
   const state = states.find(({ id }) => id === page.id);
-  if (state) return state;
+  if (state) return isBeyond(query) ? { ...state, kind: STATES_HAVE } : state;
   const isNational = states.length && page.national;
   const kind = isNational ? `${page.kind} (no state numbers)` : page.kind;
   const own = ownWords(query);
-  const isSaid = page.kind !== "Figure" || !own.length || says(page.title, shownOf(page), own);
-  const said = isSaid ? "" : parts(page.text).find((one) => says("", one, own));
-  return { ...page, kind, said };
+  if (!own.length || says(page.title, shownOf(page), own)) return { ...page, kind };
+  if (page.kind !== "Figure") return { ...page, kind, ...whereIn(page, query) };
+  return { ...page, kind, said: parts(page.text).find((one) => says("", one, own)) };
+}
+const OF_ONE = YEARS.length === 1 ? ` of ${YEARS[0]}` : "";
+const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;
+// Where a page has a word that the report has no number for: in the statement that is all that the
+// report says of it, or, on the About page, in what is said of it.
+function whereIn({ id }, { more }) {
+  const notes = more.flatMap((word) => noted(word, more)).filter(({ on }) => on);
+  if (id === "about.html" && notes.length) return { id: `${id}#absent`, said: notes[0].say };
+  const lacked = more.flatMap((word) => [word, ...common(word, 5)]);
+  const [quote] = [...notes.map(({ lacks }) => lacks), ...lacked].flatMap((one) =>
+    Object.hasOwn(LACKING, one) ? LACKING[one] : [],
+  );
+  if (!quote) return {};
+  const there = DOCUMENTS.find((one) => one.id === id).words.split(" ");
+  const has = tokenize(quote.say.toLowerCase()).every((word) => there.includes(word));
+  return has ? { said: capital(quote.say) } : {};
 }
 
 // All answers as one text to copy: each sentence and the report's full name once, and at the end
@@ -705,7 +738,7 @@ function inOneText(copies) {
     .flatMap(([say, by]) => (say ? [say + by] : []))
     .join(" ");
   const once = text.replace(new RegExp(`(?<=${full}.*)${full}`, "gs"), "Our Impact");
-  return `${once} (Source: ${last.replace(/(?<!\.)(\u201d?)$/, ".$1")})`;
+  return `${once} (Source: ${ended(last)})`;
 }
 
 // Where a note leads, if the site has that page, and a period, unless the next note goes on; a
@@ -737,10 +770,13 @@ function toAsk(notes, copied) {
     const fresh = parts(say)
       .filter((one) => (isOut || /checked by this site/.test(one)) && !text.includes(one))
       .map((one) => one.replace(/(?<=checked by this site.*):$/, "."));
-    return [...fresh, ...(isOut ? [`${name}: ${url}.`] : [])];
+    return [...fresh.map(inItself), ...(isOut ? [`${name}: ${url}.`] : [])];
   });
   return told.length ? ` ${told.filter(Boolean).join(" ")}` : "";
 }
+// "Such" numbers would be those of the source that now stands before it.
+const inItself = (text) =>
+  text.replace(/such numbers( on)?/, (_, on) => `numbers that Our Impact lacks${on ? ", on" : ""}`);
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
 const goesOn = (note) => note && /^([a-z]|$)/.test(note.say); // in the line before
@@ -770,11 +806,12 @@ function small(text, ...more) {
 }
 // What copies all answers as they are shown, with the source; and where all caveats are.
 function copiesOf(notes) {
-  const isAlone = !notes.some(({ copy, ofCity }) => copy && !ofCity);
-  const isUnsure = ({ copy, ofCity }) => ofCity && / may be in /.test(copy);
-  const copied = notes.filter((one) => one.copy && (isAlone || !isUnsure(one)));
+  const copied = notes.filter(({ copy }) => copy);
   const text = inOneText(copied.map(({ copy }) => copy));
-  const button = copying("Copy answer, with source", text + toAsk(notes, text));
+  const shorts = copied.flatMap(({ short }) => short ?? []);
+  const few = shorts.length === 1 ? shorts : []; // of two states, which?
+  const what = few.length ? "whole answer" : "answer";
+  const button = copying(`Copy ${what}, with source`, text + toAsk(notes, text));
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
   const sources = new Set([...cited].map(([, one]) => one));
   const source = `Source: ${[...sources].join(" ")}`;
@@ -785,7 +822,8 @@ function copiesOf(notes) {
   const at = page?.kind === "Figure" ? "#caveat" : "";
   const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
   const last = copied.flatMap(lastAlone).slice(0, 1);
-  const copies = [button, ...last].flatMap((one) => [one, " "]);
+  const brief = few.map((one) => copying("Copy one short sentence, with source", one));
+  const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);
   return [small("", ...copies, ...more.slice(1)), small(byName(source))];
 }
 // Beside numbers of several years, what copies the report's own alone.
@@ -851,7 +889,7 @@ function row(found, copied) {
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
   if (found.picture) words.append(pictured(found, copied));
-  const said = shownOf(found, found.kind === "State" ? 340 : 220);
+  const said = shownOf(found, /^State/.test(found.kind) ? 340 : 220);
   const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
   words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
