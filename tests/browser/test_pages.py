@@ -399,7 +399,7 @@ OF_RUNAWAYS = (
     f"{ALL_LIKELY}runaways is unknown; at most 16.2% of 27,293 such reports "
     "(a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
-ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
+ENTICED = "NCMEC’s CyberTipline received 546,333 reports of online enticement of children in 2024, "
 NO_WHY = (
     "The numbers in Our Impact do not show why reports rose or fell, why states differ, or why "
     "children go missing. "
@@ -2199,7 +2199,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
         for caution in (
-            "from 186,819 in 2023 to 546,333 (2.9 times as many), but the years may not be "
+            "192% more than in 2023 (186,819), or 2.9 times as many, but the years may not be "
             "comparable: the REPORT Act has required such reports since May 2024. CyberTipline",
             "CyberTipline reports may concern other countries.",
         ):

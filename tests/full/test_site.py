@@ -219,8 +219,8 @@ def test_every_figure_has_a_page_with_its_words_and_downloads(built, pages):
         text = " ".join(page.text.split())
         assert all(one in text for one in gallery.SENTENCES.split(beside["shown"]))
         said, named = re.subn(r"(?<=\d)( places|) \(\d+ states[^)]*\)", r"\1", beside["finding"])
-        rise = r"(rose \d{3,}% in \d{4}, from [\d,]+ in \d{4} to [\d,]+|from 5,976 a .* to 62,891)"
-        said, times = re.subn(rf"{rise} \([\d.]+ times as many\)", r"\1", said)
+        rise = r"(\d{3,}% more than in \d{4} \([\d,]+\)|from 5,976 a .* to 62,891)"
+        said, times = re.subn(rf"{rise}(, or | \()[\d.]+ times as many\b\)?", r"\1", said)
         said = said.replace(" (the reports include ages 18 to 20)", "")
         verified = known.verified(figure.finding)
         assert times == bool(re.search(rise, verified)), "often taken for the percentage"
