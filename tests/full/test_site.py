@@ -588,7 +588,11 @@ def test_the_data_page_tells_files_apart_and_leads_to_their_columns(pages):
     assert "CSV with codes of Reports of missing children by year" not in page.text
     first = [a["href"] for a in dictionary.all("a") if a["href"].startswith("#")]
     assert len(first) > len(tables.dictionary()), "the list of tables is open"
-    assert page.text.count("one plain table; the caveat and the credit are in every row") == 1
+    rule = "the caveat and the credit in every row", "without caveat or credit", "codes instead of"
+    assert [page.text.count(one) for one in rule] == [1, 1, 1], "one rule, once"
+    there = [a["href"] for a in page.all("a")]
+    for one in ("cybertipline_by_year", "cybertipline_by_incident_type"):  # come for most often
+        assert there.index(f"series/{one}.html") < there.index(f"states-{YEAR}.xlsx")
     assert re.search("missing from care are in no table of their own but in Numbers", page.text)
     files = [a["href"] for a in page.all("a") if a.get("class") == "button" and "download" in a]
     assert len(files) >= 2 * len(tables.dictionary()), "each a button"
