@@ -522,7 +522,9 @@ function asTable() {
   );
   const noted = ({ childNodes: [name, note] }) =>
     note ? `${words(name)} (${words(note)})` : name ? words(name) : "";
-  const wholes = [...document.querySelectorAll("#states thead th")].map((head) => head.dataset.than);
+  const wholes = [...document.querySelectorAll("#states thead th")].map(
+    ({ dataset }) => dataset.than,
+  );
   // A verdict says beside what, since its head may be far above or be left out
   const copied = (cell) =>
     noted(cell)
@@ -550,7 +552,9 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "Share if by chance alone, low and high end": capital(`${document.getElementById("range").textContent}.`),
+    "Share if by chance alone, low and high end": capital(
+      `${document.getElementById("range").textContent}.`,
+    ),
     Caveat: caveat,
     Credit: credit,
   };
