@@ -1989,6 +1989,23 @@ def test_a_remark_stands_above_a_low_last_column_or_at_the_left_of_a_tall_one(ta
     assert "+1; required since May" in [text.get_text() for text in fig.axes[0].texts]
 
 
+@pytest.mark.parametrize(("last", "is_whole"), [(30, True), (95, False)])
+def test_a_long_note_on_a_panel_is_in_lines_over_what_it_is_about(last, is_whole, out):
+    """“The other six types” were named nowhere in the picture."""
+    begin()
+    rows = pd.DataFrame({"year": [2022, 2023, 2024] * 2, "n": [9, 20, 100, 9, 20, last]})
+    rows, told = rows.assign(of=[*"aaabbb"], said="1"), {"a": "+1", "b": "+1"}
+    named = {"words": "said", "highlight": 2024, "moved": told, "since": told, "one_scale": True}
+    fig = panels(rows, "n", "of", **named, notes={"b": ", ".join(["one of several types"] * 6)})
+    fig.canvas.draw()
+    other = fig.axes[1]
+    boxes = [text.get_window_extent() for text in other.texts if "types" in text.get_text()]
+    assert len(boxes) > 1 and np.ptp([box.x0 for box in boxes]) < 3
+    bars = [bar.get_window_extent() for bar in other.patches]
+    assert min(box.y0 for box in boxes) > max(bar.y1 for bar in bars[: 3 if is_whole else 2])
+    assert (max(box.x1 for box in boxes) > bars[2].x0) == is_whole, "left of a tall last column"
+
+
 def test_parts_of_two_bars_are_named_once_in_one_style_and_a_bracket_is_over_what_adds_up(out):
     """One name stood above each bar, and others in it, beside their counts."""
     begin()
@@ -2275,8 +2292,10 @@ def test_a_line_leads_from_the_others_to_their_bars_which_have_their_shares(out)
     ends = [bars[0].x0, bars[0].x0 + bars[0].width + bars[1].width]
     assert [over.x0, over.x1] == pytest.approx(ends, abs=4), "it stands for all of the bars"
     said = {text.get_text(): text for text in [*above.texts, *below.texts]}
-    enlarged = "the 3.0%, enlarged; rounded shares of all reports"
-    heads = {"The others", enlarged, "reports"}
+    enlarged = "the 3.0% on a larger scale;"
+    heads = {"The others", enlarged, "reports", "rounded shares of all reports"}
+    ink = said[enlarged].get_color(), said[enlarged].get_size()
+    assert ink == (look.INK, said["The others"].get_size() - 1), "small and gray, it was missed"
     ends = {words: text.get_window_extent() for words, text in said.items()}
     assert np.ptp([ends[each].x1 for each in ("reports", "20", "10")]) < 4
     assert bars[0].x0 - ends["reports"].x1 > 4

@@ -33,8 +33,8 @@ _TYPED = re.compile(  # a count, which would outlive its number
     r"(?<![\w,.:/])\d[\d,.]*%?(?: [a-z-]+){0,2} (?:reports?|children|kids|cases|files|images|videos"
     r"|requests|victims|offenders|people|calls|submissions)\b"
 )
-_RISE = re.compile(r"(rose \d{3,}% in \d{4}, from ([\d,]+) in \d{4} to ([\d,]+)"
-                   r"|rose from ([\d,]+) a year earlier to ([\d,]+))\b")  # fmt: skip
+_RISE = re.compile(r"(?:received ([\d,]+) reports [^,.]* in \d{4}, \d{3,}% more than in \d{4} "
+                   r"\(([\d,]+)\)|rose from ([\d,]+) a year earlier to ([\d,]+)\b)")  # fmt: skip
 
 
 def load(name: str) -> Any:
@@ -237,8 +237,11 @@ def _cited(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[st
 
 def _in_times(rise: re.Match[str]) -> str:
     """Return a rise with the factor, which is in a title, or for which a percentage is taken."""
-    before, after = (int(one.replace(",", "")) for one in rise.groups()[1:] if one)
-    return f"{rise[1]} ({after / before:.1f} times as many)" if after >= 2 * before else rise[1]
+    before, after = sorted(int(one.replace(",", "")) for one in rise.groups() if one)
+    if after < 2 * before:
+        return rise[0]
+    times = f"{after / before:.1f} times as many"
+    return f"{rise[0]}, or {times}" if rise[1] else f"{rise[0]} ({times})"
 
 
 def _with_ages(finding: str, beside: list[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -30,10 +31,11 @@ TO_SORT = "States, to read and sort"
 SUM = "Total of other rows"  # a column of the sheet Years across, and what is said below it
 SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
         "If those rows are blank for a year, only the total is known.")  # fmt: skip
-TO_READ = ("state_name", "fips", "census_region", "reports", "resolved", "active", "share_resolved",
-           "share_by_chance_low", "share_by_chance_high", "share_resolved_beyond_chance",
-           "residents_under_18", "reports_per_100k_under_18",
-           "rate_beyond_chance")  # columns of the sheet TO_SORT  # fmt: skip
+# The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
+TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
+           "share_resolved_beyond_chance", "share_by_chance_low", "share_by_chance_high",
+           "reports_per_100k_under_18", "rate_beyond_chance", "residents_under_18",
+           "census_region")  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
 CODES = ("fips",)  # columns of digits that are text: a number has no leading zero
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
@@ -102,7 +104,7 @@ def _data(
 
 def _codes_as_text(sheet: Any, heads: Sequence[str]) -> None:
     """Have columns of codes written as text, which Excel is not to call an error."""
-    if codes := {at for at, head in enumerate(heads) if head.lower() in CODES}:
+    if codes := {at for at, of in enumerate(heads) if of.lower().removesuffix(" code") in CODES}:
         # Below the heads, where there is one: an empty text would make an empty row part of the
         # table; what it returns None for is written as usual
         sheet.add_write_handler(str, lambda to, line, at, cell, *_: (
@@ -261,6 +263,18 @@ def _with_sources(
         by = tables.citations(dict.fromkeys(of), [int(row[at])]).values()
         told.append([*row, "; ".join(by)])
     return [*columns, "source"], told
+
+
+def of_years(columns: list[str], rows: list[list[str]]) -> str:
+    """Return which years are from which source; nothing where a year has several, or all one."""
+    if not {"year", "source"} <= {*columns}:
+        return ""
+    years: dict[str, list[int]] = {}
+    for row in sorted(rows, key=lambda row: row[columns.index("year")]):
+        years.setdefault(row[columns.index("source")], []).append(int(row[columns.index("year")]))
+    told = [f"{_years(of)}: {source.replace('; ', ' and ')}" for source, of in years.items()]
+    is_each = len({*chain(*years.values())}) == sum(len({*of}) for of in years.values())
+    return "; ".join(told) if is_each and len(told) > 1 else ""
 
 
 def _having(names: Iterable[str], year: int, cells: Iterable[str]) -> list[str]:
@@ -484,7 +498,16 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
             few = int(row[n]) < tables.FEW  # why there is no share and no rate
             told = known.UNCLEAR.get(row[at], row[at])
             row[at] = f"fewer than {tables.FEW} reports" if few else told
-    return head, rows
+    return _in_order(head, rows)
+
+
+def _in_order(head: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """Return columns of states with those of TO_READ in its order, after what a row is."""
+    others = [at for at, one in enumerate(head) if one not in TO_READ]
+    first = [*range(head.index("census_region"))]
+    read = [head.index(one) for one in TO_READ if one in head]
+    order = [*dict.fromkeys([*first, *read, *others])]
+    return [head[at] for at in order], [[row[at] for at in order] for row in rows]
 
 
 def _regions() -> dict[str, str]:

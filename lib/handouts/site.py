@@ -404,6 +404,7 @@ def _card(figure: Figure) -> dict[str, Any]:
     return {"of": figure, "columns": columns, "rows": rows, "base": base, "square": square,
             "cited": (cited := gallery.sources([figure])), "in_rate": in_rate, "later": later,
             "printed_in": [one for one in cited if known.is_printed(one["citation"])],
+            "of_years": sheets.of_years(columns, rows),
             "national": "state" not in columns, "notes": known.notes(figure, columns, rows),
             "ncmec": known.printed(columns[0]),
             **known.beside_figure(figure, columns, rows)}  # fmt: skip

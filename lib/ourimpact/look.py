@@ -44,7 +44,7 @@ if AS == "dark":
     CONTEXT, EDGE, RULE, HAIR, TINT = "#3F4D5C", "#7F8D9D", "#3C4855", "#27323E", "#1B2732"
     SEQUENCE = ("#1F3347", "#2C5075", "#5E93C4", "#8BBBE6", "#C4E3FF")
 LIT = "bright" if AS == "dark" else "dark"  # what a key calls highlighted marks
-NAMED = {"blue": BLUE, "second": SECOND_TEXT}
+NAMED = {"blue": BLUE, "second": SECOND_TEXT, "ink": INK}
 _WORDS = {SECOND: SECOND_TEXT, SEQUENCE[2]: SECOND_TEXT, CONTEXT: INK, EDGE: MUTED, PAPER: MUTED}
 _MEASURE = RendererAgg(1, 1, 240)
 _FILES = dict(zip(("normal", "semibold"), FACES, strict=True))

@@ -121,6 +121,17 @@ def rose(before: float, after: float, digits: int = 0) -> str:
     return f"{'rose' if after > before else 'fell'} {size}%"
 
 
+def than(before: float, after: float, digits: int = 0) -> str:
+    """Return how many there are, compared with before: `12% more than`, `31% fewer than`.
+
+    Otherwise `as many as`, or `about` that after rounding. Raises TableError where only `before`
+    is zero.
+    """
+    verb, _, size = rose(before, after, digits).partition(" ")
+    same = {"did": "as many as", "hardly": "about as many as"}
+    return same.get(verb) or f"{size} {'more' if verb == 'rose' else 'fewer'} than"
+
+
 def grew(before: float, after: float) -> str:
     """Return `nearly tripled` where a change is within 5% of that, else what `rose` says."""
     times = after / before if before else 0

@@ -402,7 +402,7 @@ OF_RUNAWAYS = (
     f"{ALL_LIKELY}runaways is unknown; at most 16.2% of 27,293 such reports "
     "(a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
-ENTICED = "Reports to NCMEC’s CyberTipline of online enticement of children rose 192% in 2024, from"
+ENTICED = "NCMEC’s CyberTipline received 546,333 reports of online enticement of children in 2024, "
 NO_WHY = (
     "The numbers in Our Impact do not show why reports rose or fell, why states differ, or why "
     "children go missing. "
@@ -612,7 +612,10 @@ SAID_ON_TOP = {
         "figures/one-in-seven/index.html",
     ),
     "homeless youth": ("Our Impact has nothing on income, housing, or homelessness.", ""),
-    "photos": ("The number of files in reports", "figures/cybertipline-files/index.html"),
+    "photos": (
+        "Reports to NCMEC’s CyberTipline in 2024 came with 63.0 million files",
+        "figures/cybertipline-files/index.html",
+    ),
     "county": ("Our Impact gives missing-child reports by state, not by city or county", ""),
     "police referrals": (NO_ARRESTS, ""),
     "arrests": (NO_ARRESTS, ""),
@@ -869,8 +872,8 @@ SAID_ON_TOP = {
         "figures/offender-requests/index.html",
     ),
     "how many csam images and videos": (
-        "The number of files in reports to NCMEC’s CyberTipline fell 40% in 2024, from 105.7 "
-        "million to 63.0 million, but the 2023 and 2024",
+        "Reports to NCMEC’s CyberTipline in 2024 came with 63.0 million files, 40% fewer than in "
+        "2023 (105.7 million), but the 2023 and 2024",
         "figures/cybertipline-files/index.html",
     ),
     "hotline calls 2024": ("NCMEC’s call center (1-800-THE-LOST) received 131,419 calls", ""),
@@ -1123,8 +1126,12 @@ def test_below_no_number_of_a_state_that_of_all_says_so_and_leads_on(opened):
     page = opened()
     tried = "Justice Department’s page on ICAC task forces"
     said = {
-        "enticement Connecticut": ("on online enticement. Connecticut", tried, "In all: Reports"),
-        "online enticement utah": ("on online enticement. Utah", tried, "In all: Reports"),
+        "enticement Connecticut": (
+            "on online enticement. Connecticut",
+            tried,
+            "In all: NCMEC’s CyberTip",
+        ),
+        "online enticement utah": ("on online enticement. Utah", tried, "In all: NCMEC’s CyberTip"),
         "alaska icac": ("on requests from ICAC task forces.", tried, "In all: In 2024"),
         "missing Native American children in Oklahoma": ("All reports: Of the", "Native American"),
         "amber alerts ohio": ("Nationwide: By the end",),
@@ -1419,9 +1426,10 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
     unclear = ["not", "clearly", "different"]
-    assert row.inner_text().split()[3:7] == ["rate:", *unclear]
-    assert row.inner_text().split()[7:11] == ["89.4%", "88.5%", "to", "94.1%"]
-    assert row.inner_text().split()[11:15] == ["share:", *unclear], "of no rate"
+    cells = row.inner_text().split()
+    assert cells[4:6] == ["89.4%", "share:"] and cells[6:9] == unclear, "of no rate"
+    assert cells[9:13] == ["88.5%", "to", "94.1%", "37.5"], "the range stands by its verdict"
+    assert cells[13:17] == ["rate:", *unclear]
     page.get_by_role("button", name="Per 100,000").click()
     download, rows = chosen_rows(page)
     with page.expect_download() as book:
@@ -1439,7 +1447,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         and "rate of missing" in about[3]
     )
     assert about[-3].count("mandatory only") == 1
-    chance = about[about.index("Low and high end, chance alone") + 1]
+    chance = about[about.index("Share if by chance alone, low and high end") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
     assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
@@ -1557,7 +1565,7 @@ def test_what_is_shown_of_a_figure_is_what_is_copied_beside_it(opened):
     one = "pageOf('figures/one-in-seven/index.html')"
     said, copied = page.evaluate(f"[shownOf({one}), {one}.alone]")
     assert "Excluding young adults" not in said and said.split(": ")[0] in copied
-    assert page.evaluate("figuresOf(['online', 'enticement']).length") == 1, "each figure once"
+    assert page.evaluate("figuresOf(['enticement', 'enticement']).length") == 1, "each figure once"
 
 
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
@@ -1621,7 +1629,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; reporting law since May"
-    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (opens; save it there) of “{title}”")
+    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (shown in a new tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
         "data-copy"
@@ -1915,7 +1923,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert compared(rows["OR"], there) in said
     reports, under = (sum(int(one[of]) for one in there) for of in ("reports", UNDER))
     rate = f"{100_000 * reports / under:.1f}"
-    assert page.locator("#sum td").nth(1).inner_text() == rate, "without Oregon"
+    assert page.locator("#sum td").nth(6).inner_text() == rate, "without Oregon"
     assert (
         f". Oregon’s four neighbors together had a rate of {rate} ({reports:,} reports, 1,796 of "
         f"them from California). The rate" in said
@@ -1936,13 +1944,15 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page.get_by_role("button", name="Copy table, with caveat and source").click()
     page.get_by_text("Copied table: ").wait_for()
     lines = page.locator("#each").get_attribute("data-copy").split("\n")
-    assert lines[2].split("\t")[:5] == ["Oregon", "437", "52.9", "higher", "93.6%"]
-    assert lines[2].split("\t")[3] == "higher" and "\tnot clearly different\t" in lines[2]
+    own = lines[2].split("\t")
+    assert own[:5] == ["Oregon", "437", "409", "28", "93.6%"], "in the order of the file"
+    assert own[5] == "not clearly different from the nation’s 91.4%", "not in a head alone"
+    assert own[7:9] == ["52.9", "higher than the 50 states and DC’s 40.3"]
     assert "“not clearly different” means that it could be chance" in lines[-1], "why"
     assert page.evaluate("unsure(...[40.3, 40].map((rate) => ({ rate, n: '90000000' })))"), "1%"
     named = [line.partition("\t")[0] for line in lines[1:-1]]
-    assert named[-3:] == ["Oregon’s four neighbors together", "50 states and DC (use for rates)",
-                          "Nation, all reports (use for shares)"]  # fmt: skip
+    assert named[-3:] == ["Oregon’s four neighbors together", "Nation, for rates: 50 states and DC",
+                          "Nation, for shares: all reports"]  # fmt: skip
     kinds = page.evaluate("navigator.clipboard.read().then(([one]) => one.types)")
     assert kinds == ["text/plain", "text/html"], "a sheet and a text both have a table"
     for words in ("“Resolved” does not", "mandatory only", "may explain any gap", "(Source: NC"):
@@ -2022,8 +2032,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert page.locator("#sum th").inner_text() == f"{name}\nCensus Bureau region", "whose"
     none = "only for single states"
     assert page.locator("#sum td").all_inner_texts() == [
-        f"{reports:,}", f"{rate:.1f}", none, f"{share:.1%}", none, none,
-        f"{resolved:,}", f"{total('active'):,}", f"{under:,}", "Midwest",
+        f"{reports:,}", f"{resolved:,}", f"{total('active'):,}", f"{share:.1%}", none, none,
+        f"{rate:.1f}", none, f"{under:,}", "Midwest",
     ]  # fmt: skip
     assert "from the Census Bureau’s Midwest region" in page.locator("h1").inner_text()
     cells = page.locator("#states td")
@@ -2039,7 +2049,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert "not a ranking" in row["caveat"] and row["credit"].startswith("By ")
     assert page.get_by_role("button", name="Copy rates").is_hidden(), "too long for one"
     page.get_by_role("button", name="Copy table, with caveat and source").click()
-    row = f"{name} (Census Bureau region)\t{reports:,}\t{rate:.1f}\t{none}\t{share:.1%}\t"
+    row = f"{name} (Census Bureau region)\t{reports:,}\t{resolved:,}\t{total('active'):,}\t"
+    row += f"{share:.1%}\t{none}\t{none}\t{rate:.1f}\t"
     assert f"\n{row}" in page.locator("#each").get_attribute("data-copy")
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
@@ -2054,7 +2065,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     assert download.suggested_filename == f"states-2024-{'-'.join(codes)}.csv"
     page = opened("states/index.html?only=GU,IL")
     assert "rate without Guam" in page.locator("#sum").inner_text()
-    assert page.locator("#sum td").nth(1).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
+    assert page.locator("#sum td").nth(6).inner_text() == f"{rates[0]:.1f}", "of Illinois alone"
     page.get_by_role("button", name="Copy rates").click()
     said = page.locator("#comparison").get_attribute("data-copy")
     assert (
@@ -2062,7 +2073,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     )
     assert ">35.2, without Guam<" in page.evaluate("bars(chosen())")
     assert "(rate without Guam),,False," in page.locator("#sum").get_attribute("data-row")
-    few = opened("states/index.html?only=GU,WY").locator("#sum td").nth(1)
+    few = opened("states/index.html?only=GU,WY").locator("#sum td").nth(6)
     assert few.inner_text() == "–", "no rate of fewer than 10 reports"
     assert opened("states/index.html?only=IL").locator("#sum").is_hidden(), "one is no sum"
     page = opened()
@@ -2210,7 +2221,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         found(page, words)
         said = page.locator("#meant button").first.get_attribute("data-copy")
         for caution in (
-            "from 186,819 in 2023 to 546,333 (2.9 times as many), but the years may not be "
+            "192% more than in 2023 (186,819), or 2.9 times as many, but the years may not be "
             "comparable: the REPORT Act has required such reports since May 2024. CyberTipline",
             "CyberTipline reports may concern other countries.",
         ):
@@ -2290,7 +2301,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert "mandatory only for children missing from" in caveat and "  " not in caveat
     page.get_by_role("button", name="Copy table").click()
     title, head, *_, last = page.locator("#own-rows").get_attribute("data-copy").split("\n")
-    assert state in title.lower() and head.endswith("\tNation, all reports (use for shares)")
+    assert state in title.lower() and head.endswith("\tNation, for shares: all reports")
     assert "reported more than once" in caveat and last.count("(Source: NCMEC") == 1
     tests = page.get_by_role("link", name="four tests", exact=True)
     assert tests.count() == (state in ("california", "washington")), (
@@ -2490,14 +2501,14 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     """From a folder a browser opens it, whatever the link says: the link says so."""
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
-    assert folder.get_by_role("link", name="(opens; save it there)").count() == 3
+    assert folder.get_by_role("link", name="(shown in a new tab)").count() == 3
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/{place}")
-        assert not page.get_by_text("save it there").filter(visible=True).count()
+        assert not page.get_by_text("new tab").filter(visible=True).count()
         for name in ("PNG 1920", "PNG, square", "SVG"):
             with page.expect_download() as download:
                 page.locator("#files").get_by_role("link", name=name).click()

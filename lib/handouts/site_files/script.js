@@ -36,7 +36,7 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (opens; save it there)";
+  if (link.firstChild?.data) link.firstChild.data += " (shown in a new tab)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -190,7 +190,10 @@ document.getElementById("own-rows")?.addEventListener("click", ({ target }) => {
   const inText = ({ nodeName, textContent }) =>
     nodeName === "SMALL" ? `(${textContent})` : textContent.trim();
   const rows = [...document.querySelectorAll("table.numbers tr")].map(({ cells }) =>
-    [...cells].map((cell) => [...cell.childNodes].map(inText).filter(Boolean).join(" ")),
+    [...cells].map(
+      ({ dataset, childNodes }) =>
+        dataset.called ?? [...childNodes].map(inText).filter(Boolean).join(" "),
+    ),
   );
   inTable(target, target.dataset.title, rows, target.dataset.more);
 });
@@ -519,13 +522,18 @@ function asTable() {
   );
   const noted = ({ childNodes: [name, note] }) =>
     note ? `${words(name)} (${words(note)})` : name ? words(name) : "";
-  const rows = rowsShown().map(({ cells: [name, ...cells] }) => [
-    noted(name),
-    ...cells.map((cell) =>
-      cell.firstChild?.nodeName === "SMALL"
-        ? ""
-        : noted(cell).replace(/^(share|rate): |^\u2013$/, ""),
-    ),
+  const wholes = [...document.querySelectorAll("#states thead th")].map(
+    ({ dataset }) => dataset.than,
+  );
+  // A verdict says beside what, since its head may be far above or be left out
+  const copied = (cell) =>
+    noted(cell)
+      .replace(/^(share|rate): |^\u2013$/, "")
+      .replace(/^(higher|lower)$/, `$1 than ${wholes[cell.cellIndex]}`)
+      .replace(/^not clearly different$/, `$& from ${wholes[cell.cellIndex]}`);
+  const rows = rowsShown().map(({ dataset, cells: [name, ...cells] }) => [
+    dataset.called ?? noted(name),
+    ...cells.map((cell) => (cell.firstChild?.nodeName === "SMALL" ? "" : copied(cell))),
   ]);
   return [heads, ...rows];
 }
@@ -544,7 +552,9 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "Low and high end, chance alone": capital(`${document.getElementById("range").textContent}.`),
+    "Share if by chance alone, low and high end": capital(
+      `${document.getElementById("range").textContent}.`,
+    ),
     Caveat: caveat,
     Credit: credit,
   };

@@ -53,7 +53,7 @@ const textOf = (text, how) => `<c t="inlineStr" s="${how}"><is><t>${escaped(text
 // A cell in the form of its column, as `sheets.write` has it; a code has no form, and is text.
 function cellOf(text, head) {
   if (text === "") return "<c/>";
-  if (head === "FIPS" || !/^\d+(\.\d+)?$/.test(text)) return textOf(text, 0);
+  if (head.startsWith("FIPS") || !/^\d+(\.\d+)?$/.test(text)) return textOf(text, 0);
   const how = /^Share|chance alone/.test(head) ? 2 : head.includes("per ") ? 3 : 4;
   return `<c s="${how}"><v>${text}</v></c>`;
 }

@@ -16,6 +16,7 @@ from ourimpact.charts import MUTED, Names, write
 
 _LINE, _CHANGE = 13, 15  # points from one line of words to the next; size of a change
 _OVER = 26  # points over the tallest column
+_REMARK = 2  # lines that one takes above the last column
 _AIR = 1.05  # of the height of the tallest column
 Panel = tuple[Axes, str, pd.Series]  # a measure and its numbers
 
@@ -40,8 +41,8 @@ def panels(
 
     How it has `moved` stands below its name, before `since` when; `units` of its numbers follow the
     name. Columns `outlined` are estimates; what is `second` stands above a number. `remarks` stand
-    at the last column or, if there is no room, after `since`; `notes` stand below that. Measures
-    in one unit may stand on `one_scale`.
+    at the last column or, if there is no room, after `since`; `notes` stand below that; of
+    several lines, where there is room. Measures in one unit may stand on `one_scale`.
     """
     grid = (1, 2)
     if look.AS == "square":  # which has wide panels, for names in one line
@@ -61,15 +62,17 @@ def panels(
 
 def _write_heads(drawn_on: Sequence[Panel], said: _Said) -> None:
     """Write above panels, all as high, what is said of them, and remarks at their last columns."""
-    notes = said.notes
-    free = all(_is_free(ax, notes.get(name, ""), values) for ax, name, values in drawn_on)
+    told = {name: _lines_of(ax, said.notes.get(name, ""), said.remarks.get(name, ""), [*values])
+            for ax, name, values in drawn_on}  # fmt: skip
+    # One line may stand above a panel; more would be too near what is over it, and are left out
+    notes = {name: lines if free or len(lines) < 2 else [] for name, (lines, free) in told.items()}
+    above = 0 if all(free or not notes[name] for name, (_, free) in told.items()) else _LINE + 1
     for ax, name, values in drawn_on:
         remark, moved, since = said.remarks.get(name, ""), said.moved[name], said.since[name]
         longer = f"{since}; {remark}"
         if remark and not _remark(ax, remark, values) and _room(ax, moved, longer):
             since = longer
-        head = name, said.units.get(name, ""), moved, since, notes.get(name, "")
-        _head(ax, *head, 0 if free or not notes else _LINE + 1)
+        _head(ax, name, said.units.get(name, ""), moved, since, notes[name], above)
 
 
 def _in_line(name: object) -> object:
@@ -83,22 +86,40 @@ def _room(ax: Axes, change: str, since: str) -> bool:
     return used < charts.points(ax)[0]
 
 
-def _is_free(ax: Axes, note: str, values: pd.Series) -> bool:
-    """Return whether a note has room in a panel, left of its last column and above the others."""
-    each = np.ptp(ax.get_ylim()) / charts.points(ax)[1]
-    across, last = np.ptp(ax.get_xlim()), ax.patches[len(values) - 1].get_x() - ax.get_xlim()[0]
-    beside = look.width(f"{note} ", MUTED["size"]) < charts.points(ax)[0] * last / across
-    return beside and values[:-1].max() + (_OVER + 2 * _LINE) * each < ax.get_ylim()[1]
+def _lines_of(ax: Axes, note: str, remark: str, values: Sequence[float]) -> tuple[list[str], bool]:
+    """Return a note in lines, and whether a panel has room for them.
+
+    They are above all columns and a remark or, without one, left of the last column.
+    """
+    if not note:
+        return [], True
+    last = ax.patches[len(values) - 1].get_x() - ax.get_xlim()[0]
+    wide, space = charts.points(ax)[0], look.width(" ", MUTED["size"])
+    whole = look.even(note, MUTED["size"], wide)
+    if remark or _is_free(ax, len(whole), values):
+        return whole, _is_free(ax, len(whole) + _REMARK * bool(remark), values)
+    beside = look.even(note, MUTED["size"], wide * last / np.ptp(ax.get_xlim()) - space)
+    is_free = _is_free(ax, len(beside), values[:-1])
+    return beside if is_free else whole, is_free
 
 
-def _head(ax: Axes, name: str, unit: str, change: str, since: str, note: str, above: float) -> None:
+def _is_free(ax: Axes, lines: int, values: Sequence[float]) -> bool:
+    """Return whether so many lines have room in a panel above columns."""
+    each = np.ptp(ax.get_ylim()) / charts.space(ax)[1]
+    return max(values) + (_OVER + (lines + 1) * _LINE) * each < ax.get_ylim()[1]
+
+
+def _head(
+    ax: Axes, name: str, unit: str, change: str, since: str, note: Sequence[str], above: float
+) -> None:
     """Write above a panel what it shows, how it has changed, and a note, the last so far above."""
     top, up = {"y": ax.get_ylim()[1], "edge": True}, above + 6
     write(ax, name, 0, **top, up=up + 17, size=13, bold=True)
     write(ax, unit, 0, **top, right=look.width(name, 13, "semibold"), up=up + 17, size=13)
     write(ax, change, 0, **top, up=up, size=_CHANGE, bold=True, color=look.BLUE)
     write(ax, since, 0, **top, right=look.width(change, _CHANGE, "semibold") + 6, up=up, **MUTED)
-    write(ax, note, 0, **top, up=up - 16, **MUTED)
+    for n, line in enumerate(note):
+        write(ax, line, 0, **top, up=up - 16 - _LINE * n, **MUTED)
 
 
 def _remark(ax: Axes, said: str, values: pd.Series) -> bool:

@@ -38,7 +38,7 @@ def whole_and_rest(
     free = {"hspace": 2 * _GAP / (high - _GAP)}  # of the mean height of both
     ratios = [top, high - _GAP - top]
     fig, (above, below) = figures.new(2, 1, height_ratios=ratios, gridspec_kw=free)
-    heads = others, counted, f"the {share(sum(rest), total)}, enlarged"
+    heads = others, counted, f"the {share(sum(rest), total)} on a larger scale"
     _draw_rest(below, data[1:], value, label, heads, total)
     two = pd.DataFrame({label: [data[label].iloc[0], others], value: [first, sum(rest)]})
     charts.share_bar(above, two, value, label, colors=[look.BLUE, look.SECOND])
@@ -71,10 +71,20 @@ def _draw_rest(
         how = {"up": up, **MUTED} if at < 0 else {}
         write(ax, each, 0, at, -_NEAR, ha="right", **how)
     write(ax, others, 0, -0.5, 0, up, edge=True, **_HEAD)
-    longer = f"{enlarged}; rounded shares of all {counted}"
     room = charts.points(ax)[0] * (1 - all_of_them / total / 2) - names - column - 8
-    enlarged = longer if width(longer, 10.5) < room else enlarged
-    write(ax, enlarged, 0, -0.5, 1, up, **MUTED)
+    _write_scale(ax, enlarged, f"shares of all {counted}", room, up)
+
+
+def _write_scale(ax: Axes, enlarged: str, shares: str, room: float, up: float) -> None:
+    """Write in ink, as large as names, that the scale is another; and what is said of shares.
+
+    Small and gray, readers missed it, and compared these bars with the one above.
+    """
+    beside = width(f"{enlarged};  ", 12)
+    fit = (one for one in (f"rounded {shares}", shares) if beside + width(one, 10.5) < room)
+    shares = next(fit, "")
+    write(ax, f"{enlarged}{';' * bool(shares)}", 0, -0.5, 1, up)
+    write(ax, shares, 0, -0.5, 1 + beside, up, **MUTED)
 
 
 def _lead(ax: Axes, middle: float, ends: tuple[float, float]) -> None:
