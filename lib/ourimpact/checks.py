@@ -89,6 +89,9 @@ _TABLE = _object(  # what the dictionary may say of a table
 _LINE = 200  # longest line of the dictionary; a longer value takes several lines
 _LARGE = 10_000  # a count that does not come again by chance
 _BEYOND = 2**63  # the first count too large for an Int64 column
+# Of each table, what was found: digests of the files that its check asked for, and its faults
+_found: dict[str, list[tuple[dict[str, str], list[str]]]] = {}
+_asked: list[set[str]] = []  # what each check under way has asked for, one in another
 
 
 def dictionary() -> dict[str, dict]:
@@ -237,9 +240,16 @@ def file(name: str) -> Path:
     described = dictionary()
     if name not in described:
         raise TableError(f"There is no table {name!r}.{nearest(str(name), sorted(described))}")
-    path = paths.data() / described[name]["path"]
+    path = paths.data() / _ask(described[name]["path"])
     if not path.is_file():
         raise TableError(f"data/{described[name]['path']} is missing: the dictionary has it.")
+    return path
+
+
+def _ask(path: str) -> str:
+    """Return a path below data/; note that each check under way is of this file, too."""
+    for asked in _asked:
+        asked.add(path)
     return path
 
 
@@ -258,6 +268,10 @@ def read(name: str) -> pd.DataFrame:
         if frame[column].notna().all():
             frame[column] = frame[column].astype("int64")
     return frame
+
+
+def _columns(name: str) -> list[str]:
+    return [field["name"] for field in dictionary()[name]["schema"]["fields"]]
 
 
 def _kind(field: dict) -> Any:
@@ -326,11 +340,14 @@ def record(names: Collection[str], others: Collection[str] = ()) -> list[str]:
 
 def _changed(name: str) -> list[str]:
     """Return which are not as recorded: a table, those it is checked with, the dictionary."""
-    keys = dictionary()[name]["schema"].get("foreignKeys", ())
-    beside = [key["reference"]["resource"] for key in keys]
-    beside += ["claims"] * (name == "headline_numbers")
+    beside = [*_beside(dictionary()[name]), *["claims"] * (name == "headline_numbers")]
     files = [file(each).relative_to(paths.data()).as_posix() for each in (name, *beside)]
     return recorded.changed([*files, DICTIONARY])
+
+
+def _beside(table: dict) -> list[str]:
+    """Return the tables that have the codes of a table."""
+    return [key["reference"]["resource"] for key in table["schema"].get("foreignKeys", ())]
 
 
 def unmerged() -> Iterator[str]:
@@ -376,27 +393,36 @@ def _moved(name: str) -> Iterator[str]:
 def broken(name: str) -> list[str]:
     """Return which rules of the dictionary, and of this module, a table breaks, a line each.
 
-    They are those of the first kind that there is: what follows could be due to them.
+    They are those of the first kind that there is: what follows could be due to them. A table is
+    checked again only once the dictionary or a table that its check asked for is another.
     """
-    return [*_broken(name, _contents())]
+    found = _found.setdefault(name, [])
+    known = (each for each in found if each[0] == {path: _digest(path) for path in each[0]})
+    if (held := next(known, None)) is None:
+        _asked.append(asked := {DICTIONARY})
+        try:
+            told = _broken(name)
+        finally:
+            del _asked[-1]
+        found.append(held := ({path: _digest(path) for path in asked}, told))
+    for path in held[0]:  # where the check of another table reads this one
+        _ask(path)
+    return [*held[1]]
 
 
-def _contents() -> str:
-    """Return a digest of the dictionary and of all tables: a rule may read another table."""
-    files = [paths.data() / DICTIONARY, *sorted(paths.data().glob("*/*.csv"))]
-    named = (path.name.encode() + path.read_bytes() for path in files if path.is_file())
-    return sha256(b"".join(named)).hexdigest()
+def _digest(path: str) -> str:
+    file = paths.data() / path
+    return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
-@cache  # `check --record` asks before and after it records
-def _broken(name: str, contents: str) -> tuple[str, ...]:
+def _broken(name: str) -> list[str]:
     table = dictionary()[name]
     if wrong := [f"data/{DICTIONARY}, table {name}: {said}." for said in _mistyped(table)]:
-        return (*wrong,)  # a dictionary that is as recorded was read without being asked this
+        return wrong  # a dictionary that is as recorded was read without being asked this
     try:
         lines = lines_of(file(name))
     except TableError as error:
-        return (str(error),)
+        return [str(error)]
     for kind in (misshapen, _misread, _contradicted):
         if faults := {(line, column): said for line, column, said in kind(table, lines)}:
             break
@@ -404,7 +430,7 @@ def _broken(name: str, contents: str) -> tuple[str, ...]:
     for (line, column), said in faults.items():
         at = [f"data/{table['path']}", line and f"line {line}", column and f"column {column}"]
         told.append(f"{', '.join(filter(None, at))}: {said}")
-    return (*told,)
+    return told
 
 
 def lines_of(path: Path) -> Lines:
@@ -463,6 +489,8 @@ def _against_rules(table: dict, lines: dict[int, list[str]]) -> Iterator[Fault]:
     from frictionless import Checklist  # slow, and not needed for a table as recorded
 
     path, rules = paths.data() / DICTIONARY, table.get("checks", [])
+    for each in _beside(table):
+        _ask(dictionary()[each]["path"])
     resource = _package(path, path.stat().st_mtime_ns).get_resource(table["name"])
     report = resource.validate(Checklist.from_descriptor({"checks": rules}), limit_errors=20)
     fields = {field["name"]: field for field in table["schema"]["fields"]}
@@ -856,6 +884,8 @@ def _still_apart(rows: pd.DataFrame) -> Iterator[Fault]:
     for row, name in product(rows.itertuples(), dictionary()):
         with suppress(ValueError, TypeError, KeyError):  # unreadable, or without these codes
             names = [each for each in (name, f"{name}_earlier") if each in dictionary()]
+            if any(row.column not in _columns(each) for each in names):
+                continue  # reading is slow, and few tables have a column
             parts = [read(each)[["year", row.column]].astype({row.column: "str"}) for each in names]
             years = pd.concat(parts).groupby(row.column)["year"].agg(set)
             both = years[row.code] & years[row.counted_as]
