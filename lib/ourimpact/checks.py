@@ -89,9 +89,9 @@ _TABLE = _object(  # what the dictionary may say of a table
 _LINE = 200  # longest line of the dictionary; a longer value takes several lines
 _LARGE = 10_000  # a count that does not come again by chance
 _BEYOND = 2**63  # the first count too large for an Int64 column
-# Of each table, what was found: digests of the files that its check asked for, and its faults
+# Of each table, what was found: digests of the tables that its check asked for, and its faults
 _found: dict[str, list[tuple[dict[str, str], list[str]]]] = {}
-_asked: list[set[str]] = []  # what each check under way has asked for, one in another
+_asked: list[dict[str, str]] = []  # of each check under way, one in another
 
 
 def dictionary() -> dict[str, dict]:
@@ -99,6 +99,11 @@ def dictionary() -> dict[str, dict]:
 
     Raises TableError where the dictionary cannot be read or cannot be meant.
     """
+    _ask(DICTIONARY)
+    return _tables()
+
+
+def _tables() -> dict[str, dict]:
     path = f"{paths.data()}/{DICTIONARY}"
     return _described(path, os.stat(path).st_mtime_ns)  # noqa: PTH116  asked for hundreds of times
 
@@ -235,21 +240,27 @@ def _misruled(kind: str, rules: dict) -> Iterator[str]:
         yield f"pattern {pattern!r} is no regular expression: {error}"
 
 
+def _ask(name: str) -> None:
+    """Note that each check under way is of this table, too, or of the whole dictionary."""
+    for asked in _asked:
+        asked[name] = asked.get(name) or _digest(name)  # before it is read: it may change meanwhile
+
+
+def _table(name: str) -> dict:
+    """Return what the dictionary says of a table."""
+    _ask(name)
+    return _tables()[name]
+
+
 def file(name: str) -> Path:
     """Return a table's file; raises TableError where there is no such table, or no such file."""
-    described = dictionary()
+    _ask(name)
+    described = _tables()
     if name not in described:
         raise TableError(f"There is no table {name!r}.{nearest(str(name), sorted(described))}")
-    path = paths.data() / _ask(described[name]["path"])
+    path = paths.data() / described[name]["path"]
     if not path.is_file():
         raise TableError(f"data/{described[name]['path']} is missing: the dictionary has it.")
-    return path
-
-
-def _ask(path: str) -> str:
-    """Return a path below data/; note that each check under way is of this file, too."""
-    for asked in _asked:
-        asked.add(path)
     return path
 
 
@@ -258,7 +269,7 @@ def read(name: str) -> pd.DataFrame:
 
     Raises TableError where its columns are others than the dictionary's.
     """
-    kinds = {field["name"]: _kind(field) for field in dictionary()[name]["schema"]["fields"]}
+    kinds = {field["name"]: _kind(field) for field in _table(name)["schema"]["fields"]}
     frame = pd.read_csv(
         file(name), dtype=kinds, keep_default_na=False, na_values=[""], encoding="utf-8-sig"
     )
@@ -271,7 +282,7 @@ def read(name: str) -> pd.DataFrame:
 
 
 def _columns(name: str) -> list[str]:
-    return [field["name"] for field in dictionary()[name]["schema"]["fields"]]
+    return [field["name"] for field in _table(name)["schema"]["fields"]]
 
 
 def _kind(field: dict) -> Any:
@@ -394,29 +405,32 @@ def broken(name: str) -> list[str]:
     """Return which rules of the dictionary, and of this module, a table breaks, a line each.
 
     They are those of the first kind that there is: what follows could be due to them. A table is
-    checked again only once the dictionary or a table that its check asked for is another.
+    checked again only once a table that its check asked for is another, or the dictionary, if it
+    asked for that.
     """
-    found = _found.setdefault(name, [])
-    known = (each for each in found if each[0] == {path: _digest(path) for path in each[0]})
+    found, digest = _found.setdefault(name, []), cache(_digest)
+    known = (one for one in found if all(digest(each) == was for each, was in one[0].items()))
     if (held := next(known, None)) is None:
-        _asked.append(asked := {DICTIONARY})
+        _asked.append(asked := {})
         try:
-            told = _broken(name)
+            found.append(held := (asked, _broken(name)))
         finally:
             del _asked[-1]
-        found.append(held := ({path: _digest(path) for path in asked}, told))
-    for path in held[0]:  # where the check of another table reads this one
-        _ask(path)
+    for each in held[0]:  # where the check of another table reads this one
+        _ask(each)
     return [*held[1]]
 
 
-def _digest(path: str) -> str:
-    file = paths.data() / path
-    return sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
+def _digest(name: str) -> str:
+    """Return a digest of a table and what the dictionary says of it, or of the whole dictionary."""
+    table = {"path": DICTIONARY} if name == DICTIONARY else _tables().get(name)
+    file = paths.data() / (table or {"path": ""})["path"]
+    content = file.read_bytes() if file.is_file() else b""
+    return sha256(repr(table).encode() + content).hexdigest()
 
 
 def _broken(name: str) -> list[str]:
-    table = dictionary()[name]
+    table = _table(name)
     if wrong := [f"data/{DICTIONARY}, table {name}: {said}." for said in _mistyped(table)]:
         return wrong  # a dictionary that is as recorded was read without being asked this
     try:
@@ -490,7 +504,7 @@ def _against_rules(table: dict, lines: dict[int, list[str]]) -> Iterator[Fault]:
 
     path, rules = paths.data() / DICTIONARY, table.get("checks", [])
     for each in _beside(table):
-        _ask(dictionary()[each]["path"])
+        _ask(each)
     resource = _package(path, path.stat().st_mtime_ns).get_resource(table["name"])
     report = resource.validate(Checklist.from_descriptor({"checks": rules}), limit_errors=20)
     fields = {field["name"]: field for field in table["schema"]["fields"]}
