@@ -769,6 +769,30 @@ def test_what_was_found_good_is_checked_again_when_it_may_be_so_no_longer(
     assert tables.checks.problems("caveats")
 
 
+@pytest.mark.parametrize(
+    ("name", "file", "old", "new"),
+    [
+        ("caveats", "reference/sources.csv", "factcheck-2026-bundling,", "factcheck,"),
+        ("cybertipline_half_years", "report/cybertipline_by_incident_type.csv", ",546", ",46"),
+        ("missing_by_state", DICTIONARY, "report/missing_by_state", "report/missing_by_type"),
+        ("caveats", DICTIONARY, '["care_mandatory"]', '["care_mandated"]'),
+    ],
+)
+def test_a_table_is_checked_again_once_what_its_check_read_is_changed_and_only_then(
+    checkout, monkeypatch, name, file, old, new
+):
+    """By a rule of the dictionary, by one of `checks`, or in the dictionary itself."""
+    broken, path = tables.checks.broken, checkout / "data" / file
+    assert broken(name) == []
+    whole = path.read_bytes()
+    edit(checkout, old, new, file)
+    assert broken(name)
+    path.write_bytes(whole)
+    edit(checkout, "2022", "2021", "reference/amber_cumulative.csv")
+    monkeypatch.setattr(tables.checks, "_broken", None)
+    assert broken(name) == []
+
+
 def test_a_sum_that_is_wrong_is_told_with_its_lines(checkout):
     edit(checkout, "2024,AL,resolved,170", "2024,AL,resolved,177")
     meant(checkout)

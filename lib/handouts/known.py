@@ -40,12 +40,20 @@ _RISE = re.compile(r"(?:received ([\d,]+) reports [^,.]* in \d{4}, \d{3,}% more 
 def load(name: str) -> Any:
     """Return a file of words; raises UsageError where it is not as `schemas.json` has it."""
     path = paths.data() / "site" / f"{name}.json"
-    return _checked(name, path, path.stat().st_mtime_ns)
+    return _read(name, path, path.stat().st_mtime_ns)
 
 
 @cache
-def _checked(name: str, path: Path, stamp: int) -> Any:
-    at, text = paths.place(path), text_of(path)
+def _read(name: str, path: Path, stamp: int) -> Any:
+    at = paths.place(path)
+    known = _checked(name, at, text_of(path))
+    for said in _wrong_states(known["states"]) if name == "states" else ():  # as tables are now
+        raise UsageError(f"{at}, {said}")
+    return known
+
+
+@cache  # by what it says: to check a schema takes long, and copies have the same words
+def _checked(name: str, at: str, text: str) -> Any:
     try:
         known = parsed(text)
     except ValueError as error:
@@ -69,8 +77,6 @@ def _checked(name: str, path: Path, stamp: int) -> Any:
             one["asked"] = one["asked"].replace(f"{{{word}}}", pattern)
         like = known["phrases"].items()
         known["phrases"] = {one.replace(f"{{{word}}}", pattern): to for one, to in like}
-    for said in _wrong_states(known["states"]) if name == "states" else ():
-        raise UsageError(f"{at}, {said}")
     return known
 
 
