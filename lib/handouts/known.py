@@ -178,14 +178,14 @@ def gaps() -> dict[str, str]:
 
 
 def _not_split(section: str, of: str = "", by: Pairs = (), apart: Pairs = ()) -> str:
-    """Return by what, and apart for what, no column of a section's tables splits its numbers."""
+    """Return by what, and for whom apart, no column of a section's tables splits its numbers."""
     there = [one for one in tables.dictionary().values() if one.get("section") == section]
     held = " ".join(field["name"] for one in there for field in one["schema"]["fields"]).split()
     parts = []
-    for start, pairs in (("by", by), ("apart for", apart)):
+    for start, pairs in (("by", by), ("separate numbers for", apart)):
         if lost := [one for one, like in pairs if not any(re.fullmatch(like, h) for h in held)]:
             parts.append(f"{start} {' or '.join(words.listed(lost).rsplit(' and ', 1))}")
-    return f"{of} {', or '.join(parts)}".strip() if parts else ""
+    return f"{of} {'; '.join(parts)}".strip() if parts else ""
 
 
 def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:

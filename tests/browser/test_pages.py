@@ -1468,7 +1468,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         and "rate of missing" in about[3]
     )
     assert about[-3].count("mandatory only") == 1
-    chance = about[about.index("Share if by chance alone, low and high end") + 1]
+    chance = about[about.index("Lowest and highest share that chance alone would give") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
     assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
@@ -1649,7 +1649,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024; reporting law since May"
+    title = "Enticement reports nearly tripled in 2024; new law requires them"
     link = page.get_by_role("link", name=f"PNG 1920 × 1080 (shown in a new tab) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(

@@ -103,9 +103,9 @@ def test_a_section_says_of_what_and_has_its_sentences_of_common_words(pages):
 def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatch):
     """It was said far down, by figure, and a reader looked for it."""
     told, heads = known.gaps(), [text.strip() for text in pages["index.html"].text.split("\n")]
-    lacks = "apart for children missing from care or children who ran away."
+    lacks = "separate numbers for children missing from care or children who ran away."
     start = "Not given: reports judged likely child sex trafficking"
-    assert told["09-child-sex-trafficking"] == f"{start} by state, or {lacks}"
+    assert told["09-child-sex-trafficking"] == f"{start} by state; {lacks}"
     assert {*told} <= {figure.notebook for figure in FIGURES}
     assert {f"{one} Where such numbers may be" for one in told.values()} <= {*heads}
     for figure in FIGURES:
@@ -117,7 +117,7 @@ def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatc
     for name in ("state", "care"):
         split["trafficking_by_age_gender"]["schema"]["fields"].append({"name": name})
     monkeypatch.setattr(tables, "dictionary", lambda: split)
-    ran = f"{start} apart for children who ran away."
+    ran = f"{start} separate numbers for children who ran away."
     assert known.gaps()["09-child-sex-trafficking"] == ran, "a table has the others now"
 
 

@@ -552,7 +552,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Rates compared": states.length > 1 ? verdict() : "",
-    "Share if by chance alone, low and high end": capital(
+    "Lowest and highest share that chance alone would give": capital(
       `${document.getElementById("range").textContent}.`,
     ),
     Caveat: caveat,
