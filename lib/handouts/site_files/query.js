@@ -395,8 +395,8 @@ function inBrief(whole) {
 // A state's answer has all of its cautions, and that others may count more.
 function inFullOfState(whole, ...more) {
   const [text, source] = bySource(whole);
-  const { police } = OF_STATES;
-  const say = [text, ...more, ...(text.includes(police) ? [] : [police])].join(" ");
+  const police = /\bpolice\b/i.test(text) ? [] : [OF_STATES.police];
+  const say = [text, ...more, ...police].join(" ");
   return { say, copy: say + source };
 }
 // The figure whose answer is a number typed alone, in its first sentence, and not what that is a

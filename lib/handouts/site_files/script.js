@@ -1028,6 +1028,8 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`, file);
+  // Who clicks elsewhere has seen it
+  if (!button && !fold.open && !taken.contains(event.target)) taken.remove();
   if (!button) return;
   // What is here is not of the state that one came from
   const isNational = button.closest(".answer, .copies");

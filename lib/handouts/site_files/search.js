@@ -402,7 +402,7 @@ function comparisons(query) {
     const isOfEnd = OF_END.test(query.typed);
     if (states.length < 5 && !isBeyond(query))
       notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
-    notes.push(sideBySide(codes, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`));
+    notes.push(sideBySide(codes, listed(names)));
   }
   if (states.length === 1 && states[0].near && /\bneighbou?r/i.test(query.given)) {
     const [{ code, near, title }] = states;
