@@ -822,7 +822,7 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "Florida’s rate is higher than Georgia’s, by more than chance: 43.6 and 35.5 reports",
+        "Florida’s rate is higher than Georgia’s, by more than chance: 50.4 and 26.5 reports",
         "",
     ),
     "Pima County": (BY_CITY, "states/arizona/index.html"),

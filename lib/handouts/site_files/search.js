@@ -723,7 +723,9 @@ const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;
 // Where a page has a word that the report has no number for: in the statement that is all that the
 // report says of it, or, on the About page, in what is said of it.
 function whereIn({ id }, { more }) {
-  const notes = more.flatMap((word) => noted(word, more)).filter(({ on }) => on);
+  const notes = more
+    .flatMap((word) => noted(word, more))
+    .filter(({ on, link }) => on && !link?.[0].startsWith(id)); // which leads to its own part
   if (id === "about.html" && notes.length) return { id: `${id}#absent`, said: notes[0].say };
   const lacked = more.flatMap((word) => [word, ...common(word, 5)]);
   const [quote] = [...notes.map(({ lacks }) => lacks), ...lacked].flatMap((one) =>
