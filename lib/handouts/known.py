@@ -28,6 +28,7 @@ CHANCE = {"within": f"{1 - stats.CHANCE:.1%}", "rarely": f"{stats.CHANCE:.1%}",
           "beyond": round(NormalDist().inv_cdf(1 - stats.CHANCE / 2), 4)}  # fmt: skip
 Pairs = Sequence[list[str]]
 _DIGITS = re.compile(r"\d[\d,]*")
+_OF_STATE = "91"  # the notebook of fact sheets
 _SAYS = ("say", "verdict", "then")
 _TYPED = re.compile(  # a count, which would outlive its number
     r"(?<![\w,.:/])\d[\d,.]*%?(?: [a-z-]+){0,2} (?:reports?|children|kids|cases|files|images|videos"
@@ -225,6 +226,8 @@ def _copied(
     first, *others = gallery.SENTENCES.split(finding)
     whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
     answer, caution = _answer(whole, beside)
+    if figure.notebook[:2] == _OF_STATE:
+        caution = f"{caution} {_in_short(load('common_words')['of_states']['police'])}".strip()
     own = _sources_of_said(figure, columns, rows, " ".join(answer))
     must = [one for one in beside if _musts(one)]
     return {"must": _copiable(brief, _lacking(brief, must)),

@@ -1154,7 +1154,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert there == ["ohio", "texas"]
     years = " and ".join(map(str, tables.years("missing_by_state")))
     data = " ".join(Tags(made / "data" / "index.html").text.split())
-    assert f"All states, with total rows State numbers are for {years} only." in data
+    assert f"All states in one file State numbers are for {years} only." in data
     page = Tags(made / "states" / "ohio" / "index.html")
     assert re.search(rf"Missing-child reports, {YEAR}\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)

@@ -207,7 +207,11 @@ const inCounty = (_, name, what) =>
   [...name.trim().split(" ").filter((word) => idle(word) || known(word.toLowerCase())), what].join(
     " ",
   );
-function read(given) {
+// "OR" between two states is no Oregon, nor is it searched for.
+const FULL = STATES.map((one) => one.title).join("|");
+const EITHER = new RegExp(`(?<=\\b(${FULL}) )or(?= (${FULL})\\b)`, "gi");
+function read(whole) {
+  const given = whole.replace(EITHER, "or");
   const asked = inGroup(inFull(given, NAMES, SHORT));
   const typed = reworded(asked);
   const every = tokenize(typed);
@@ -271,8 +275,14 @@ const noted = (word, words) =>
   );
 const quotes = (start, word, end) =>
   LACKING[word]?.length
-    ? `${start} says only that ${LACKING[word].map((one) => one.say).join("; ")}${end}`
+    ? `${start} says only that ${LACKING[word].map((one) => risen(one.say)).join("; ")}${end}`
     : "";
+// Of many things that increased, no one knows since when: that comes before all that they are.
+const risen = (say) =>
+  say.replace(
+    /^(.*) increased over a period that is not given (\(\u201c.*\u201d\))$/,
+    "these increased $2, not since when or by how much, so years cannot be compared: $1",
+  );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {
   const named = say.replace(/(NCMEC\u2019s )?Our Impact/, `NCMEC\u2019s Our Impact: ${YEAR}`);
@@ -385,7 +395,8 @@ function inBrief(whole) {
 // A state's answer has all of its cautions, and that others may count more.
 function inFullOfState(whole, ...more) {
   const [text, source] = bySource(whole);
-  const say = [text, ...more, OF_STATES.police].join(" ");
+  const police = /\bpolice\b/i.test(text) ? [] : [OF_STATES.police];
+  const say = [text, ...more, ...police].join(" ");
   return { say, copy: say + source };
 }
 // The figure whose answer is a number typed alone, in its first sentence, and not what that is a

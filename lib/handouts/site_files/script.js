@@ -36,7 +36,7 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (shown in a new tab)";
+  if (link.firstChild?.data) link.firstChild.data += " (in a new tab: save it there)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -280,6 +280,7 @@ function offer(states, codes) {
   chips.hidden = offers.hidden = !codes.length;
   document.getElementById("every").hidden = !offers.hidden; // else taken for these rows
   each.hidden = comparison.hidden = codes.length < 2;
+  document.getElementById("another").hidden = codes.length !== 1; // else taken for the answer
   pictures.hidden = codes.length < 2 || codes.length > MOST;
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
@@ -298,7 +299,7 @@ function removable(codes) {
     const name = document.querySelector(`[data-code="${code}"] a`).textContent;
     return button(`${name} \u00d7`, code, `Remove ${name}`);
   });
-  chips.replaceChildren(...removes, button("Clear", "", "Clear all"));
+  chips.replaceChildren(...removes, button("Clear, to see all states and their files", "", null));
 }
 function highlightable(states) {
   const own = document.getElementById("own");
@@ -311,7 +312,7 @@ function highlightable(states) {
 // What is said of them: their rates, if they are few, and of two, also their shares.
 function say(states) {
   const said = document.getElementById("apart");
-  said.textContent = states.length > 0 && states.length < 9 ? inShort(states) : "";
+  inLines(said, states.length > 0 && states.length < 9 ? inShort(states) : "");
   said.parentElement.hidden = !said.textContent;
   const heading = document.querySelector("h1");
   heading.dataset.all ??= heading.textContent;
@@ -324,6 +325,13 @@ function say(states) {
   shares.textContent = apart(states);
   shares.parentElement.hidden = !shares.textContent;
   copied.dataset.copy = `${shares.textContent} ${copied.dataset.more}`;
+}
+// Each sentence in a line, with a blank between them where all is read as one text.
+function inLines(made, text) {
+  const lines = text.split(/(?<=\.) (?=[A-Z])/).map((textContent) =>
+    Object.assign(document.createElement("span"), { textContent, className: "line" }),
+  );
+  made.replaceChildren(...lines.flatMap((line, at) => (at ? [" ", line] : [line])));
 }
 function add(near) {
   const list = picked.querySelector("select");
@@ -537,8 +545,8 @@ function asTable() {
   ]);
   return [heads, ...rows];
 }
-// How the rates of the states that are chosen compare, where it is said.
-const verdict = () => document.getElementById("apart").textContent.split(/(?<=\.) (?=[A-Z])/)[0];
+// How the reports and rates of the states that are chosen compare, where it is said.
+const verdict = () => document.getElementById("apart").textContent;
 // The columns of the file of all states that are to be read, with their heads there.
 function toRead() {
   const columns = JSON.parse(document.getElementById("states").dataset.read);
@@ -551,7 +559,7 @@ function book({ target }) {
   const states = chosen();
   const about = {
     Title: document.querySelector("h1").textContent,
-    "Rates compared": states.length > 1 ? verdict() : "",
+    "Reports and rates compared": states.length > 1 ? verdict() : "",
     "Lowest and highest share that chance alone would give": capital(
       `${document.getElementById("range").textContent}.`,
     ),
@@ -692,7 +700,9 @@ function besideOthers(all, year, sums = {}, aged = "") {
     sum?.rate &&
       `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
         `${sums.note && `; ${sums.note}`})`,
-    whole && `The rate for the ${whole.name} was ${whole.rate}`,
+    whole?.n && rated.length < 5
+      ? besideAll([own, ...others], whole)
+      : whole && `The rate for the ${whole.name} was ${whole.rate}`,
     (beside.length || whole) &&
       "Our Impact does not say why rates differ; who reports, and how often, may explain any gap",
   ];
@@ -710,37 +720,51 @@ function sides(own, others) {
     return names.length ? [`${words} ${listed(names)}`] : [];
   });
 }
-// Two states: whether their rates differ by more than chance, what else may be all of it, and their
-// counts.
+// Two states: their counts, whether their rates differ by more than chance, and what else may be
+// all of it.
 function ofTwo(own, other, whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
-  const than = `${Number(own.rate) > other.rate ? "higher" : "lower"} than ${theirs}\u2019s`;
-  const verdict = unsure(own, other)
-    ? `not clearly different from ${theirs}\u2019s: ` +
-      "the gap could well be chance, or who reports and how often"
-    : `${than}, by more than chance; Our Impact does not say why, ` +
-      "but who reports, and how often, may explain all of it";
-  return (
-    `In ${year}, ${mine}\u2019s rate of missing-child reports was ${verdict}. ` +
-    `NCMEC received ${own.n} reports${aged} of children missing from ${mine} ` +
-    `and ${other.n} from ${theirs}: ${own.rate} and ${other.rate} ` +
-    `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}.` +
-    (whole?.n ? besideAll(own, other, whole) : "")
-  );
+  const isClear = !unsure(own, other);
+  const than = `${Number(own.rate) > other.rate ? "higher" : "lower"} than`;
+  const how = isClear ? than : "not clearly different from";
+  const said = [
+    `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
+      `and ${other.n} from ${theirs}`,
+    `${capital(mine)}\u2019s rate is ${how} ${theirs}\u2019s` +
+      `${isClear ? ", by more than chance" : ""}: ${own.rate} and ${other.rate} reports${aged} ` +
+      `per 100,000 residents under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
+    isClear
+      ? "Our Impact does not say why; who reports, and how often, may explain all of it"
+      : "The gap could well be chance, or who reports and how often",
+    whole?.n && besideAll([own, other], whole),
+  ];
+  return `${said.filter(Boolean).join(". ")}.`;
 }
-// How the rates of two are beside that of all: one can be the higher of two and lower than it.
-function besideAll(own, other, whole) {
-  const [first, second] = [own, other].map((one) =>
+// How rates are beside that of all, those that are alike together: one can be the higher of two and
+// lower than it.
+function besideAll(all, whole) {
+  const than = (one) =>
     unsure(one, whole)
-      ? "not clearly different from"
-      : `${Number(one.rate) > whole.rate ? "higher" : "lower"} than`,
-  );
-  const [mine, theirs] = [own, other].map((one) => capital(`${one.the}${one.name}\u2019s`));
-  const said =
-    first === second
-      ? `Both rates are ${first}`
-      : `${mine} rate is ${first} and ${theirs.replace(/^The /, "the ")} ${second}`;
-  return ` ${said} that of the ${whole.name}.`;
+      ? "not clearly different"
+      : Number(one.rate) > whole.rate
+        ? "higher"
+        : "lower";
+  const hows = [...new Set(all.map(than))];
+  const start = `Compared with the ${whole.name} (${whole.rate}), `;
+  if (hows.length === 1 && all.length > 1) {
+    const every = all.length === 2 ? "both" : `all ${spelled(all.length)}`;
+    return `${start}${every} rates are ${hows[0]}`.replace(
+      "both rates are not clearly",
+      "neither rate is clearly",
+    );
+  }
+  const each = hows.map((how, at) => {
+    const of = all.filter((one) => than(one) === how);
+    const names = listed(of.map((one) => `${one.the}${one.name}\u2019s`));
+    const [many, are] = of.length > 1 ? ["s", "are"] : ["", "is"];
+    return `${names}${at ? "" : ` rate${many}`} ${are} ${how}`;
+  });
+  return start + each.join("; ");
 }
 function sentence(states, { source }) {
   const { say } = document.getElementById("states").dataset;
@@ -934,7 +958,7 @@ function copyLines({ dataset }) {
     const term = line.querySelector("strong").textContent.slice(0, -1);
     const what = /^(.[A-Z]|Cyber)/.test(term) ? term : term[0].toLowerCase() + term.slice(1);
     const button = Object.assign(document.createElement("button"), { type: "button" });
-    button.innerHTML = `Copy<span class="unseen"> where to ask about ${what}, with source</span>`;
+    button.innerHTML = `Copy<span class="unseen"> where to ask about ${what}</span>, with source`;
     const ask = `Other places to ask (not checked): ${whom[term]}.`;
     button.dataset.copy = `${none}${what}. ${by} ${ask}`;
     line.append(" ", button);
@@ -1004,6 +1028,8 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const file = event.target.closest("a[download]:not([target])");
   if (file) tell(`Downloading ${file.download || file.pathname.split("/").at(-1)}`, file);
+  // Who clicks elsewhere has seen it
+  if (!button && !fold.open && !taken.contains(event.target)) taken.remove();
   if (!button) return;
   // What is here is not of the state that one came from
   const isNational = button.closest(".answer, .copies");

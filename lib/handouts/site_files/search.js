@@ -70,7 +70,7 @@ const byWeight = (one, other) =>
 function cityIn(given, { code }) {
   const typed = (CITIES[code] ?? []).map((city) => {
     const name = city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]");
-    return given.match(new RegExp(`\\b${name}(?!\\w)`, "i"))?.[0];
+    return given.match(new RegExp(`\\b${name}(?! county| parish| borough|\\w)`, "i"))?.[0];
   });
   const [city] = typed
     .filter(Boolean)
@@ -297,7 +297,7 @@ function changed(query, notes) {
   const [one] = query.states;
   const isOne = query.states.length === 1;
   const link = OF_YEARS.of.findLast(like("missing")).figure;
-  const of = isOne ? `for ${one.code === "DC" ? "the " : ""}${one.title}` : "by state";
+  const of = isOne ? `for ${theOf(one)}${one.title}` : "by state";
   const n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
   const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
   return [
@@ -308,13 +308,14 @@ function changed(query, notes) {
   ];
 }
 
+const theOf = ({ code }) => (code === "DC" ? "the " : "");
 // The reports of states that are named and, if all have one, their rates; of two, as the page that
 // compares them says it. What must be said beside it follows.
 function inOne(states) {
   const all = states
     .map((one) => ({
       name: one.title,
-      the: one.code === "DC" ? "the " : "",
+      the: theOf(one),
       rate: one.rate,
       n: reports(one).toLocaleString("en-US"),
     }))
@@ -331,7 +332,8 @@ function inOne(states) {
       : inList(all, isRated, nation);
   const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
   if (all.length === 1) return inFullOfState(`${told} ${must} ${OF_RATES.source}`, ...also);
-  return { say: `${told} ${must}`, copy: `${told} ${must} ${OF_RATES.source}` };
+  const say = `${told} ${must} ${OF_STATES.police}`;
+  return { say, copy: `${say} ${OF_RATES.source}` };
 }
 function unratedAlone({ name, the, n }) {
   const what = n === "1" ? "report of a child" : "reports of children";
@@ -400,7 +402,7 @@ function comparisons(query) {
     const isOfEnd = OF_END.test(query.typed);
     if (states.length < 5 && !isBeyond(query))
       notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
-    notes.push(sideBySide(codes, `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`));
+    notes.push(sideBySide(codes, listed(names)));
   }
   if (states.length === 1 && states[0].near && /\bneighbou?r/i.test(query.given)) {
     const [{ code, near, title }] = states;
@@ -580,13 +582,25 @@ function withOwn(query, notes) {
   const both = own.compared && inFullOfState(own.compared); // its share and the nation's
   if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
     return [[both, ...kept.filter(({ urgent }) => urgent)], own];
-  const said = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
+  const answer = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
+  const said = isLocal(query) ? statewide(answer, query) : answer;
   const isLast = kept.some((one) => (one.none && !one.rank) || one.place);
   const end = isOfCity ? kept.findLastIndex((one) => one.place) + 1 : kept.length;
   const tops = kept.filter(({ top }) => top).length;
   const at = isLast ? end : Math.max(Number(isBeyond(query)), tops);
   if (OF_RATE.test(typed) || !/populat|resident|inhabit/i.test(typed)) kept.splice(at, 0, said);
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
+}
+
+// The short sentence of the state of a city or county, which says that it is no number of that.
+function statewide(answer, { given, states: [own] }) {
+  const city = cityIn(given, own);
+  const of = city ? `${city} or any other city or county` : "any city or county";
+  const short = answer.short?.replace(
+    `missing from ${theOf(own)}${own.title}`,
+    `$& (a statewide number; none is given for ${of})`,
+  );
+  return { ...answer, short };
 }
 
 // What is found without a percentage that is typed, where nothing has it.
@@ -674,7 +688,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
   const single = isUnsaid && !isFigure ? headlines(query) : [];
   const ofFigure = isFigure ? [{ ...stated(top.id), link: [top.id, "Figure"] }] : single;
-  const said = ofFigure.length ? ofFigure : notes;
+  const said = (ofFigure.length ? ofFigure : notes).map((one) => ofState(one, states));
   const names = states.map(({ title }) => title).join(", ");
   return {
     found: shown,
@@ -684,6 +698,12 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     some: isPart && !best.length,
     isLess: query.isLess,
   };
+}
+// Where a page lists all states, the one that is named is to be looked for.
+function ofState(one, [own, ...others]) {
+  if (!own || others.length || !one.link?.[1]) return one;
+  const [to, words] = one.link;
+  return { ...one, link: [to, words.replace("your state", own.title)] };
 }
 // A state without what its answer says; beside a state, a national page says what it lacks. A
 // figure has the sentence for which it is found, if its first ones do not say it.
@@ -703,7 +723,9 @@ const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;
 // Where a page has a word that the report has no number for: in the statement that is all that the
 // report says of it, or, on the About page, in what is said of it.
 function whereIn({ id }, { more }) {
-  const notes = more.flatMap((word) => noted(word, more)).filter(({ on }) => on);
+  const notes = more
+    .flatMap((word) => noted(word, more))
+    .filter(({ on, link }) => on && !link?.[0].startsWith(id)); // which leads to its own part
   if (id === "about.html" && notes.length) return { id: `${id}#absent`, said: notes[0].say };
   const lacked = more.flatMap((word) => [word, ...common(word, 5)]);
   const [quote] = [...notes.map(({ lacks }) => lacks), ...lacked].flatMap((one) =>
@@ -808,7 +830,7 @@ function small(text, ...more) {
 function copiesOf(notes) {
   const copied = notes.filter(({ copy }) => copy);
   const text = inOneText(copied.map(({ copy }) => copy));
-  const shorts = copied.flatMap(({ short }) => short ?? []);
+  const shorts = copied.filter(({ short }) => short);
   const few = shorts.length === 1 ? shorts : []; // of two states, which?
   const what = few.length ? "whole answer" : "answer";
   const button = copying(`Copy ${what}, with source`, text + toAsk(notes, text));
@@ -822,7 +844,10 @@ function copiesOf(notes) {
   const at = page?.kind === "Figure" ? "#caveat" : "";
   const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
   const last = copied.flatMap(lastAlone).slice(0, 1);
-  const brief = few.map((one) => copying("Copy one short sentence, with source", one));
+  const brief = few.map(({ short, of }) => {
+    const one = pageOf(of);
+    return copying(`Copy one short sentence on ${theOf(one)}${one.title}, with source`, short);
+  });
   const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);
   return [small("", ...copies, ...more.slice(1)), small(byName(source))];
 }
