@@ -1648,7 +1648,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; new law requires them"
-    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (in a new tab: save it there) of “{title}”")
+    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab: save it there) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
         "data-copy"
@@ -2522,7 +2522,7 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     """From a folder a browser opens it, whatever the link says: the link says so."""
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
-    assert folder.get_by_role("link", name="(in a new tab: save it there)").count() == 3
+    assert folder.get_by_role("link", name="(new tab: save it there)").count() == 3
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:

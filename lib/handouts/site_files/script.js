@@ -36,7 +36,7 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (in a new tab: save it there)";
+  if (link.firstChild?.data) link.firstChild.data += " (new tab: save it there)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
