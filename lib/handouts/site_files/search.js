@@ -70,13 +70,20 @@ const byWeight = (one, other) =>
 function cityIn(given, { code }) {
   const typed = (CITIES[code] ?? []).map((city) => {
     const name = city.replaceAll(".", "\\.?").replaceAll(" ", "[ -]");
-    return given.match(new RegExp(`\\b${name}(?! county| parish| borough|\\w)`, "i"))?.[0];
+    const whole = `\\b${name}(?: (?:county|parish|borough)\\b)?(?!\\w)`;
+    return given.match(new RegExp(whole, "i"))?.[0];
   });
   const [city] = typed
     .filter(Boolean)
     .sort((one, other) => given.indexOf(one) - given.indexOf(other) || other.length - one.length);
   return city?.replace(/(^|[ -])\w/g, (letter) => letter.toUpperCase());
 }
+// The counties of whose name other states may have one, too.
+const COUNTIES = new Set(
+  Object.values(CITIES)
+    .flat()
+    .filter((one) => one.endsWith(" county")),
+);
 // The state of a city that is named, or those of its name.
 function ofCity(given, states) {
   const there = states.flatMap((state) => {
@@ -84,7 +91,8 @@ function ofCity(given, states) {
     return city ? [{ city, link: [state.id, state.title] }] : [];
   });
   if (!there.length) return [];
-  const isOne = there.length === 1 && !/County$/.test(there[0].city); // other states may have one
+  const isShared = /County$/.test(there[0].city) && COUNTIES.has(there[0].city.toLowerCase());
+  const isOne = there.length === 1 && !isShared;
   const names = there.map(({ link }) => link[1]).join(" or ");
   const start = (city) => `${city} ${isOne ? "is" : "may be"} in`;
   const copy = `${start(there[0].city)} ${names}. (Source: ${SOURCE}.)`;
