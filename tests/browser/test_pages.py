@@ -238,7 +238,7 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.go_back()
     row = page.get_by_role("row", name="Missing-child reports, 2024")
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
-    page.get_by_role("link", name="Files and credit").click()
+    page.get_by_role("link", name="files, and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
     page.get_by_role("button", name="Copy picture credit", exact=True).click()
     page.get_by_text("Copied picture credit: By our-impact-notebooks, CC BY 4.0").wait_for()
@@ -336,7 +336,8 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
     )
-    assert "(91.8%) were resolved" in copied[0] and "per 100,000" in copied[1]
+    assert "(91.8%) were resolved" in copied[0] and "91.8% of them" in copied[1]
+    assert "per 100,000" in copied[2]
     assert "per 100,000" not in copied[0], "no rate without its caution"
     for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
         assert said in copied[1]
