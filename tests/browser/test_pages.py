@@ -340,8 +340,8 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     assert "per 100,000" in copied[2]
     assert "per 100,000" not in copied[0], "no rate without its caution"
     for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
-        assert said in copied[1]
-    assert "91.8% of the 1,911" in copied[1] and "91.4% nationally; the gap could be" in copied[1]
+        assert said in copied[2]
+    assert "91.8% of the 1,911" in copied[2] and "91.4% nationally; the gap could be" in copied[2]
     short = page.get_by_role("button", name="Copy one short sentence, with source")
     own = short.get_attribute("data-copy")
     found(page := opened(), "Ohio")
