@@ -68,7 +68,7 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     name, (heads, *rows), filtered = wide
     sheet = book.add_worksheet(name)
     kinds = [
-        0 if re.search("^Share|chance alone", one) else 1 if "per " in one else 2 for one in heads
+        0 if re.search("(?i)share", one) else 1 if "per " in one else 2 for one in heads
     ]
     _codes_as_text(sheet, heads)
     for line, row in enumerate([heads, *rows]):

@@ -1469,7 +1469,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         and "Ohio’s rate is higher" in about[3]
     )
     assert about[-3].count("mandatory only") == 1
-    chance = about[about.index("Lowest and highest share that chance alone would give") + 1]
+    chance = about[about.index("Nation’s share, give or take chance: low and high end") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
     assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
     both = "Michigan and Ohio together"
@@ -1649,8 +1649,8 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024; new law requires them"
-    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab: save it there) of “{title}”")
+    title = "Enticement reports nearly tripled in 2024; new law on reporting"
+    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab: right-click to save) of “{title}”")
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
         "data-copy"
@@ -2524,7 +2524,7 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     """From a folder a browser opens it, whatever the link says: the link says so."""
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
-    assert folder.get_by_role("link", name="(new tab: save it there)").count() == 3
+    assert folder.get_by_role("link", name="(new tab: right-click to save)").count() == 3
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
@@ -2709,7 +2709,7 @@ def test_the_short_sentence_of_a_citys_state_says_whose_it_is_and_that_it_is_sta
 def test_a_states_copies_say_that_reports_to_the_police_alone_are_not_counted(opened):
     page = opened("states/arizona/index.html")
     said = page.locator("main [data-copy]").first.get_attribute("data-copy")
-    assert "Police-only reports are excluded. (Source: " in said and "(date not given)" in said
+    assert "Police-only reports are excluded. (Source: " in said and "at an unstated date" in said
     page = opened("states/index.html?only=AZ,NV")
     (button := page.get_by_role("button", name="Copy rates")).click()
     police = "Reports made only to the police are not counted. (Source: "

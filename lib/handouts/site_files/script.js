@@ -36,7 +36,7 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (new tab: save it there)";
+  if (link.firstChild?.data) link.firstChild.data += " (new tab: right-click to save)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -560,7 +560,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Reports and rates compared": states.length > 1 ? verdict() : "",
-    "Lowest and highest share that chance alone would give": capital(
+    "Nation’s share, give or take chance: low and high end": capital(
       `${document.getElementById("range").textContent}.`,
     ),
     Caveat: caveat,

@@ -54,7 +54,7 @@ const textOf = (text, how) => `<c t="inlineStr" s="${how}"><is><t>${escaped(text
 function cellOf(text, head) {
   if (text === "") return "<c/>";
   if (head.startsWith("FIPS") || !/^\d+(\.\d+)?$/.test(text)) return textOf(text, 0);
-  const how = /^Share|chance alone/.test(head) ? 2 : head.includes("per ") ? 3 : 4;
+  const how = /share/i.test(head) ? 2 : head.includes("per ") ? 3 : 4;
   return `<c s="${how}"><v>${text}</v></c>`;
 }
 // A sheet of rows of cells: its columns' widths, and perhaps its first row in sight.
