@@ -412,16 +412,16 @@ ALL_LIKELY = (
     "reports nationwide. How many concern "
 )
 NOT_LIKELY = (
-    f"{ALL_LIKELY}runaways or care is unknown; at most 16.2% of 27,293 runaway "
-    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
+    f"{ALL_LIKELY}runaways or care is unknown; only if all did would the shares be 16.2% of "
+    "27,293 runaway reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
     "findings)."
 )
 OF_CARE = (
-    f"{ALL_LIKELY}children missing from care is unknown; at most 19.0% of "
-    "23,160 such reports (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
+    f"{ALL_LIKELY}children missing from care is unknown; only if all did would the share be "
+    "19.0% of 23,160 reports from care (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 OF_RUNAWAYS = (
-    f"{ALL_LIKELY}runaways is unknown; at most 16.2% of 27,293 such reports "
+    f"{ALL_LIKELY}runaways is unknown; only if all did would the share be 16.2% of 27,293 runaway reports "
     "(a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 ENTICED = "NCMEC’s CyberTipline received 546,333 reports of online enticement of children in 2024, "
@@ -486,7 +486,7 @@ SAID_ON_TOP = {
         "data/series/missing_by_type.html",
     ),
     "1 in 6": (
-        "NCMEC’s “1 in 6” is of runaways in 2022; for all",
+        "“1 in 6” is of runaways in 2022, in NCMEC’s letter to donors; for all",
         "figures/one-in-seven/index.html",
     ),
     **dict.fromkeys(
@@ -1200,8 +1200,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "“Reports by Type.”) State agencies or NCMEC’s impact page may have numbers (not checked "
         f"by this site). NCMEC’s impact page: {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
-        "only that these increased (“alarming increase”), not since when or by how much, so years "
-        "cannot be compared: sextortion, the use of generative artificial intelligence to create "
+        "only that these increased (“alarming increase”), not since when or by how much, so it "
+        "cannot confirm any percentage: sextortion, the use of generative artificial intelligence to create "
         "child sexual abuse material, and sadistic online exploitation. (Source: NCMEC, Our "
         "Impact: 2024, section “CyberTipline.”) "
         "NCMEC may have numbers on AI on a page not checked by this site. "
@@ -1650,7 +1650,8 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; new law on reporting"
-    link = page.get_by_role("link", name=f"PNG 1920 × 1080 (new tab: right-click to save) of “{title}”")
+    name = f"PNG 1920 × 1080 (new tab: right-click to save) of “{title}”"
+    link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
         "data-copy"
@@ -2880,7 +2881,9 @@ def test_a_ceiling_and_what_is_unverified_are_not_taken_for_findings(opened):
         assert "4,411 (14.9%) of 2024’s 29,568" in answer(page), words
         assert "at most" not in answer(page) and "calculation" not in answer(page), words
     found(page, "1 in 6 runaways")
-    assert answer(page).startswith("Our Impact gives no such share of runaways; NCMEC’s “1 in 6”")
+    assert answer(page).startswith(
+        "“1 in 6” is of runaways in 2022, in NCMEC’s letter to donors; Our"
+    )
     found(page, "why did cybertipline reports fall")
     assert answer(page).startswith(f"Not known why: Our Impact does not say. {FELL}")
     assert page.get_by_text("Not to be quoted: factually.co (unverified) says").is_visible()

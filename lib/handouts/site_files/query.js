@@ -281,7 +281,7 @@ const quotes = (start, word, end) =>
 const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given (\(\u201c.*\u201d\))$/,
-    "these increased $2, not since when or by how much, so years cannot be compared: $1",
+    "these increased $2, not since when or by how much, so it cannot confirm any percentage: $1",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {
