@@ -2771,6 +2771,8 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     lines = page.locator("#apart .line").all_inner_texts()
     counts = "NCMEC received 1,133 reports of children missing from Arizona and 324 from Nevada."
     assert lines[0] == f"In 2024, {counts}" and len(lines) == 4, "the counts first, in short lines"
+    page = opened("states/index.html?only=AZ", **PREFERENCES["phone"])
+    assert page.get_by_text("Add another state").bounding_box()["y"] < 400
 
 
 def test_what_is_told_after_copying_covers_no_text_of_a_states_page(opened):
