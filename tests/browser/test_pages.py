@@ -412,17 +412,18 @@ ALL_LIKELY = (
     "reports nationwide. How many concern "
 )
 NOT_LIKELY = (
-    f"{ALL_LIKELY}runaways or care is unknown; only if all did would the shares be 16.2% of "
-    "27,293 runaway reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
+    f"{ALL_LIKELY}runaways or care is unknown; at most 16.2% of 27,293 runaway "
+    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
     "findings)."
 )
 OF_CARE = (
     f"{ALL_LIKELY}children missing from care is unknown; only if all did would the share be "
-    "19.0% of 23,160 reports from care (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
+    "19.0% of 23,160 reports from care (a ceiling our-impact-notebooks (not NCMEC) calculates, not "
+    "a finding)."
 )
 OF_RUNAWAYS = (
-    f"{ALL_LIKELY}runaways is unknown; only if all did would the share be 16.2% of 27,293 runaway reports "
-    "(a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
+    f"{ALL_LIKELY}runaways is unknown; only if all did would the share be 16.2% of "
+    "27,293 runaway reports (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
 )
 ENTICED = "NCMEC’s CyberTipline received 546,333 reports of online enticement of children in 2024, "
 NO_WHY = (
@@ -1201,8 +1202,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"by this site). NCMEC’s impact page: {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that these increased (“alarming increase”), not since when or by how much, so it "
-        "cannot confirm any percentage: sextortion, the use of generative artificial intelligence to create "
-        "child sexual abuse material, and sadistic online exploitation. (Source: NCMEC, Our "
+        "cannot confirm any percentage: sextortion, the use of generative artificial intelligence to "
+        "create child sexual abuse material, and sadistic online exploitation. (Source: NCMEC, Our "
         "Impact: 2024, section “CyberTipline.”) "
         "NCMEC may have numbers on AI on a page not checked by this site. "
         f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
@@ -2670,8 +2671,8 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
         "In 2024, NCMEC received 376 reports of children missing from Michigan, 90.7% of them "
-        "resolved; one child can be reported more than once. (Source: NCMEC, Our Impact: 2024, "
-        "section “Missing Children by State.”)"
+        "resolved; one child can be reported more than once; ages 18 to 20 are included. (Source: "
+        "NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
     for one, alone in each:
@@ -2710,7 +2711,7 @@ def test_the_short_sentence_of_a_citys_state_says_whose_it_is_and_that_it_is_sta
 def test_a_states_copies_say_that_reports_to_the_police_alone_are_not_counted(opened):
     page = opened("states/arizona/index.html")
     said = page.locator("main [data-copy]").first.get_attribute("data-copy")
-    assert "Police-only reports are excluded. (Source: " in said and "at an unstated date" in said
+    assert "Police-only reports are excluded. (Source: " in said and "(undated count)" in said
     page = opened("states/index.html?only=AZ,NV")
     (button := page.get_by_role("button", name="Copy rates")).click()
     police = "Reports made only to the police are not counted. (Source: "
@@ -2777,8 +2778,8 @@ def test_who_adds_one_state_is_asked_for_another(opened):
 
 def test_what_is_told_after_copying_covers_no_text_of_a_states_page(opened):
     page = opened("states/arizona/index.html", viewport={"width": 1280, "height": 800})
-    page.get_by_role("button", name="Copy sentence, with caveat and source").click()
-    page.locator("#said").get_by_text("Copied sentence").wait_for()
+    page.get_by_role("button", name="Copy paragraph, with source").click()
+    page.locator("#said").get_by_text("Copied paragraph").wait_for()
     over = page.evaluate("""() => {
         const boxes = [said, taken].map((one) => one.getBoundingClientRect());
         const isOver = (one) => boxes.some((box) =>
@@ -2985,8 +2986,8 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
         "all => all.map((one) => one.dataset.copy)"
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
-    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports. (Source: "
-    assert lines[0].startswith(start)
+    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports, also those "
+    assert lines[0].startswith(f"{start}sent to police. (Source: ")
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[1:])
 
 
