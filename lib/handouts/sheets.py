@@ -67,9 +67,7 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     """Write the sheet to read, with what must be said below it."""
     name, (heads, *rows), filtered = wide
     sheet = book.add_worksheet(name)
-    kinds = [
-        0 if re.search("(?i)share", one) else 1 if "per " in one else 2 for one in heads
-    ]
+    kinds = [0 if re.search("(?i)share", one) else 1 if "per " in one else 2 for one in heads]
     _codes_as_text(sheet, heads)
     for line, row in enumerate([heads, *rows]):
         for at, cell in enumerate(row):

@@ -67,7 +67,9 @@ def _make(sheets: Sequence[Job], squares: Sequence[Job], arguments: Namespace) -
 
     What could not be made so is made alone, which says why.
     """
-    results = runs.execute([*series.together(sheets), *series.together(squares)], arguments)
+    jobs = min(arguments.jobs, series.KERNELS)  # none of these waits: more would only share cores
+    few = Namespace(**vars(arguments) | {"jobs": jobs})
+    results = runs.execute([*series.together(sheets), *series.together(squares)], few)
     alone = [job for job in sheets if not any(job.folder.glob("*.json"))]
     for job in squares:
         figures = paths.published(job.values["year"])

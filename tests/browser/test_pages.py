@@ -1203,8 +1203,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that these increased (“alarming increase”), not since when or by how much, so it "
         "cannot confirm any percentage: sextortion, the use of generative artificial intelligence "
-        "to create child sexual abuse material, and sadistic online exploitation. (Source: NCMEC, Our "
-        "Impact: 2024, section “CyberTipline.”) "
+        "to create child sexual abuse material, and sadistic online exploitation. (Source: NCMEC, "
+        "Our Impact: 2024, section “CyberTipline.”) "
         "NCMEC may have numbers on AI on a page not checked by this site. "
         f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
