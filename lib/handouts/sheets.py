@@ -29,8 +29,8 @@ SMALL = ("The table repeats every count that NCMEC printed. Our figures and note
 FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
 TO_SORT = "States, to read and sort"
 SUM = "Total of other rows"  # a column of the sheet Years across, and what is said below it
-SUMS = (f"“{SUM}: yes” marks a total: do not add it to the rows it covers. "
-        "If those rows are blank for a year, only the total is known.")  # fmt: skip
+SUMS = (f"“{SUM}: yes” means that a row adds up others: leave it out of sums. "
+        "If those are blank for a year, only the total is known.")  # fmt: skip
 # The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "share_by_chance_low", "share_by_chance_high",
