@@ -78,7 +78,8 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
         sheet.set_column(at, at, 11)
     if filtered:
         sheet.autofilter(0, 0, filtered, len(heads) - 1)
-    below = [SUMS] * (SUM in heads) + [about["Caveat"], about["Credit"]]
+    totals = [f"{about['Last rows'].partition(' (')[0]}."] if "Last rows" in about else []
+    below = [SUMS] * (SUM in heads) + totals + [about["Caveat"], about["Credit"]]
     sheet.write_column(len(rows) + 2, 0, below)
 
 

@@ -336,7 +336,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     copied = page.locator("main [data-copy]").evaluate_all(
         "all => all.map(one => one.dataset.copy)"
     )
-    assert "(91.8%) were resolved" in copied[0] and "91.8% of them" in copied[1]
+    assert "(91.8%) were resolved" in copied[0] and "more than once" in copied[1]
     assert "per 100,000" in copied[2]
     assert "per 100,000" not in copied[0], "no rate without its caution"
     for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
@@ -584,7 +584,7 @@ SAID_ON_TOP = {
     "online enticement by year": (
         f"{TIPS} online enticement of children: 37,872 in 2020, 44,155 in 2021, 80,524 in 2022, "
         "186,819 in 2023, and 546,333 in 2024; years may not be comparable: since May 2024, a law "
-        "requires these. CyberTipline reports may concern other countries.",
+        "requires platforms to report these. CyberTipline reports may concern other countries.",
         BY_TYPE,
     ),
     **dict.fromkeys(
@@ -1651,7 +1651,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; new law on reporting"
-    name = f"PNG 1920 × 1080 (new tab: right-click to save) of “{title}”"
+    name = f"PNG 1920 × 1080 (new tab: right-click it there) of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
@@ -2526,7 +2526,7 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     """From a folder a browser opens it, whatever the link says: the link says so."""
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
-    assert folder.get_by_role("link", name="(new tab: right-click to save)").count() == 3
+    assert folder.get_by_role("link", name="(new tab: right-click it there)").count() == 3
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
@@ -2670,8 +2670,8 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     found(page, "michigan")
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
-        "In 2024, NCMEC received 376 reports of children missing from Michigan, 90.7% of them "
-        "resolved; one child can be reported more than once; ages 18 to 20 are included. (Source: "
+        "In 2024, NCMEC received 376 reports of children missing from Michigan; one "
+        "child can be reported more than once; ages 18 to 20 are included. (Source: "
         "NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
@@ -2711,7 +2711,7 @@ def test_the_short_sentence_of_a_citys_state_says_whose_it_is_and_that_it_is_sta
 def test_a_states_copies_say_that_reports_to_the_police_alone_are_not_counted(opened):
     page = opened("states/arizona/index.html")
     said = page.locator("main [data-copy]").first.get_attribute("data-copy")
-    assert "Police-only reports are excluded. (Source: " in said and "(undated count)" in said
+    assert "Police-only reports are excluded. (Source: " in said and "active when counted. " in said
     page = opened("states/index.html?only=AZ,NV")
     (button := page.get_by_role("button", name="Copy rates")).click()
     police = "Reports made only to the police are not counted. (Source: "
@@ -2868,7 +2868,7 @@ def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
         "Minnesota map": "A map of all states, by missing-child reports per 100,000 residents",
         "missing children Minnesota by type": "are about children who ran away, 1,171 family",
         "trafficking Minnesota": "reports of trafficking came from 50 states, DC, and Puerto Rico",
-        "child sex trafficking by year": "comparable: since May 2024, a law requires these.",
+        "child sex trafficking by year": "comparable: since May 2024, a law requires platforms to report these.",
         "who to credit": "Credit our-impact-notebooks. It is an independent project, not NCMEC’s",
     }.items():
         found(page, words)
@@ -2986,7 +2986,9 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
         "all => all.map((one) => one.dataset.copy)"
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
-    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports, also those "
+    start = (
+        "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports, including those "
+    )
     assert lines[0].startswith(f"{start}sent to police. (Source: ")
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[1:])
 

@@ -36,7 +36,7 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (new tab: right-click to save)";
+  if (link.firstChild?.data) link.firstChild.data += " (new tab: right-click it there)";
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -588,19 +588,21 @@ function apart(states) {
   const [first, second] = both.toSorted(
     (one, other) => other.own - one.own || other.rate - one.rate,
   );
+  const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
+  const said =
+    `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} ` +
+    "missing-child reports to NCMEC were resolved, " +
+    `and ${percent(second)} of ${second.name} ${second.n}`;
   const gap = high.share - low.share;
   const least = gap - Math.hypot(high.share - high.low, low.high - low.share);
   const most = gap + Math.hypot(high.high - high.share, low.share - low.low);
   const inPoints = (share) => (100 * share).toFixed(1).replace("-", "\u2212");
-  const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
   const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
+  if (!gap) return `${said}: the same share, so do not say better or worse.`;
   const verdict =
     least > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse";
   return (
-    `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} ` +
-    "missing-child reports to NCMEC were resolved, " +
-    `and ${percent(second)} of ${second.name} ${second.n}: ` +
-    `a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
+    `${said}: a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
     `(${WITHIN} interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
   );
 }
@@ -747,8 +749,8 @@ function besideAll(all, whole) {
     unsure(one, whole)
       ? "not clearly different"
       : Number(one.rate) > whole.rate
-        ? "higher"
-        : "lower";
+        ? "clearly higher"
+        : "clearly lower";
   const hows = [...new Set(all.map(than))];
   const start = `Compared with the ${whole.name} (${whole.rate}), `;
   if (hows.length === 1 && all.length > 1) {
