@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from argparse import Namespace
 from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
@@ -1587,10 +1588,12 @@ def test_what_many_in_one_kernel_could_not_make_is_made_alone(checkout, monkeypa
     sheets, ran = outputs._sheets(YEAR, "state=OH,PA"), []
     ours = settings.our_project()
     [square], _ = plan.plan_all(ours, notebook.select(ours, ["06"]), {"year": SHOWN})
-    monkeypatch.setattr(runs, "execute", lambda jobs, _: ran.append([j.name for j in jobs]) or [])
-    outputs._make(sheets, [outputs._variant("square", square, "png")], None)
+    monkeypatch.setattr(
+        runs, "execute", lambda jobs, given: ran.append((given.jobs, [j.name for j in jobs])) or []
+    )
+    outputs._make(sheets, [outputs._variant("square", square, "png")], Namespace(jobs=4))
     first = ["states-1-of-2", "states-2-of-2", "squares-1-of-1"]
-    assert ran == [first, ["91-state-fact-sheet-state=PA", "06-cybertipline"]]
+    assert ran == [(2, first), (4, ["91-state-fact-sheet-state=PA", "06-cybertipline"])]
 
 
 @pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN)
