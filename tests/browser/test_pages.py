@@ -366,6 +366,7 @@ ABSTRACT = "https://ojp.gov/ncjrs/virtual-library/abstracts/2022-amber-alert-rep
 NCIC = "https://le.fbi.gov/cjis-division/cjis-link"
 BESIDE = "Missing-child reports side by side: "
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
+NO_CITY = "Our Impact has no number for {}: it gives missing-child reports by state, not by city"
 REPORT = (
     "In danger now: 911 "
     "To report a missing child, call 911 or local police first, then NCMEC: 1-800-THE-LOST"
@@ -555,10 +556,11 @@ SAID_ON_TOP = {
     "Texas rate": (RATE.format("2,508", "Texas", 32.7), "states/texas/index.html"),
     "missing children in Yuma": ("Nothing here on “Yuma.” If this is a place:", ""),
     **dict.fromkeys(
-        ("Cleveland", "missing kids in cleveland"), (BY_CITY, "states/ohio/index.html")
+        ("Cleveland", "missing kids in cleveland"),
+        (NO_CITY.format("Cleveland"), "states/ohio/index.html"),
     ),
-    "los angeles": (BY_CITY, "states/california/index.html"),
-    "Columbus": (BY_CITY, "states/georgia/index.html"),  # or Ohio
+    "los angeles": (NO_CITY.format("Los Angeles"), "states/california/index.html"),
+    "Columbus": (NO_CITY.format("Columbus"), "states/georgia/index.html"),  # or Ohio
     **dict.fromkeys(
         ("report a tip", "my daughter is missing", "911", "take down a picture"),
         (REPORT, "about.html"),
@@ -828,11 +830,11 @@ SAID_ON_TOP = {
         "Georgia. Florida’s rate is higher than Georgia’s, by more than chance: 50.4 and 26.5 ",
         "",
     ),
-    "Pima County": (BY_CITY, "states/arizona/index.html"),
-    **dict.fromkeys(
-        ("Orleans Parish", "East Baton Rouge Parish", "Washington Parish", "Metairie"),
-        (BY_CITY, "states/louisiana/index.html"),
-    ),
+    "Pima County": (NO_CITY.format("Pima County"), "states/arizona/index.html"),
+    **{
+        one: (NO_CITY.format(one), "states/louisiana/index.html")
+        for one in ("Orleans Parish", "East Baton Rouge Parish", "Washington Parish", "Metairie")
+    },
     **dict.fromkeys(
         ("Louisiana still missing", "how many children are still missing in Louisiana"),
         (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved; 26 still active", ""),
@@ -929,8 +931,8 @@ SAID_ON_TOP = {
         ("source report pdf", "original report"),
         ("This site has no link to the report, no PDF", "about.html"),
     ),
-    "Lucas County": (BY_CITY, "states/iowa/index.html"),  # or Ohio
-    "Cuyahoga": (BY_CITY, "states/ohio/index.html"),
+    "Lucas County": (NO_CITY.format("Lucas County"), "states/iowa/index.html"),  # or Ohio
+    "Cuyahoga": (NO_CITY.format("Cuyahoga"), "states/ohio/index.html"),
     "Ohio sextortion victims": (NO.format("Ohio", "sextortion"), "states/ohio/index.html"),
     **dict.fromkeys(
         ("georgia missing from care 2023", "missing from care Georgia"),
@@ -2269,7 +2271,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
     found(page, "sextortion")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert said.startswith(SEXTORTION.replace("Our Impact", "NCMEC’s Our Impact: 2024"))
-    assert len(answer(page).split()) < 50
+    assert len(answer(page).replace(" and where to ask", "").split()) < 50
     found(page, "most missing children ran away, not taken by strangers")
     said = page.locator("#meant button").get_attribute("data-copy")
     assert "27,293 (92.3%)" in said and "104 (0.4%)" in said
@@ -2666,7 +2668,8 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
         found(page, words)
         names = page.locator("#meant button").all_inner_texts()
         brief = "Copy one short sentence on Michigan, with source"
-        assert names == ["Copy whole answer, with source", brief]
+        also = " and where to ask" if "detroit" in words else ""  # a copy says what it has
+        assert names == [f"Copy whole answer, with source{also}", brief]
     found(page, "michigan")
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
@@ -2843,6 +2846,37 @@ def test_no_task_force_is_listed_and_the_answer_says_so_first(opened):
     for words in ("ICAC requests", "how many ICAC images"):
         found(page, words)
         assert none not in answer(page), "of numbers, not of whom to call"
+
+
+def test_a_no_for_a_place_comes_first_and_says_whom_to_ask_for_what(opened):
+    page = opened()
+    found(page, "CyberTipline arrests Louisiana")
+    said = answer(page)
+    no, arrests = "no Louisiana numbers on the CyberTipline.", "led to arrests or prosecutions."
+    asked, of_all = "which may have CyberTipline numbers by state (neither", "In all: NCMEC’s"
+    at = [said.index(one) for one in (no, arrests, asked, "Justice Department’s page", of_all)]
+    assert at == sorted(at), "what is typed is answered before the number of all"
+    names = page.locator("#meant button").all_inner_texts()
+    assert names == ["Copy answer, with source and where to ask"], "no number of all alone"
+    found(page, "arrests Ohio")
+    said = answer(page)
+    assert said.index("State agencies may") < said.index("Copy answer"), "what is copied is above"
+    found(page, "missing children Wichita")
+    assert answer(page).startswith(f"{NO_CITY.format('Wichita')} or county. Others may have")
+    assert "clearinghouse. The Justice Department’s AMBER Alert site may list" in answer(page)
+    assert "online crimes" not in answer(page) and "in care" not in answer(page)
+
+
+def test_rates_in_the_search_are_copied_as_this_sites_calculation(opened):
+    page = opened()
+    ours = "this site’s calculation from "
+    for words, by in {"Louisiana Mississippi": ours, "Ohio rate": ours, "Ohio Guam": ""}.items():
+        found(page, words)
+        copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+        assert f"(Source: {by}NCMEC, Our Impact: 2024, section" in copied, words
+    found(page, "Wichita rate")
+    copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
+    assert copied.count("(Source: ") == 1, "the source of the rate has the report's"
 
 
 def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):

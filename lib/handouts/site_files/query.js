@@ -301,7 +301,7 @@ const toCopy = (say, word) => ({
 // What is to be said of a word: that the report has no number for it, or calls it otherwise.
 function notesOfWord(word, words) {
   const notes = noted(word, words);
-  if (notes.length) return notes.flatMap(inFullNote);
+  if (notes.length) return notes.flatMap((one) => inFullNote(one, words));
   if (isRound(word)) {
     const number = quoted([Number(word).toLocaleString("en-US")]);
     const say = `Not printed here: ${number} Also showing numbers that round to it.`;
@@ -313,8 +313,9 @@ function notesOfWord(word, words) {
       : lacked(one),
   );
 }
-function inFullNote(note) {
-  const say = [note.say, quotes("It", note.lacks, ".")].filter(Boolean).join(" ");
+function inFullNote(note, words) {
+  const own = (words.includes("missing") && note.of_missing) || note.say;
+  const say = [own, quotes("It", note.lacks, ".")].filter(Boolean).join(" ");
   const whole = [say, note.then].filter(Boolean).join(" ");
   return withMore({ ...note, say: whole, ...toCopy(say, note.lacks) });
 }

@@ -51,10 +51,20 @@ function notesOfWords(query) {
   const isMoot = (one) => (one.alias ? answers.length > 0 : one.later && isAnswered(one));
   const ofWords = said.filter((one) => !isMoot(one));
   const noCity = inCity ? notesOfWord("city", more).map(withoutPage) : [];
-  const notes = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords, ...answers];
+  const [city] = states.map((one) => cityIn(given, one)).filter(Boolean);
+  const ofPlaces = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords].map((one) =>
+    city && one.cities ? ofNamed(one, city) : one,
+  );
+  const notes = [...ofPlaces, ...answers];
   notes.sort(byWeight);
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
   return { answers, notes, absent };
+}
+// That there is no number of a city or county, by its name.
+function ofNamed(one, city) {
+  const inName = (text) =>
+    text?.replace(/(Our Impact(: \d+)?) gives/, `$1 has no number for ${city}: it gives`);
+  return { ...one, say: inName(one.say), copy: inName(one.copy) };
 }
 // What leads to a page of the site leads nowhere where a better one is meant.
 const withoutPage = ({ link, ...one }) => (/^https:/.test(link?.[0]) ? { link, ...one } : one);
@@ -215,7 +225,7 @@ function lack(query, missing, { no, isPast, isAnswered }) {
   const told = SUBJECTS.flatMap(([, name, more]) => (missing.includes(name) && more) || []);
   const its = has.replace("Our Impact\u2019s", "Its").replace("Our Impact", "it");
   const say = none ? [lacks, ...told, its].join(" ").trim() : has;
-  return { say, copy: sourced(say), none, link: ofPlace(query) };
+  return { say, copy: sourced(say), none, link: ofPlace(query), noPlace: true };
 }
 function lacking(query, missing) {
   const { states } = query;
@@ -253,12 +263,16 @@ function beyond(query, notes) {
   const elsewhere = ofMissing.length
     ? ofMissing
     : OF_STATES.elsewhere.filter(like(asked)).slice(0, 1);
+  const noes = kept.filter(({ none, then, copy }) => none && then && copy);
+  const others = kept.filter((one) => !noes.includes(one));
   const said = [
     ...kept.filter(({ top }) => top),
     lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
+    ...noes.map(({ then, link, ...one }) => ({ ...one, say: one.say.replace(then, "").trim() })),
     ...elsewhere.filter((one) => !isSent(one)).flatMap(withMore),
+    ...noes.map(({ then, link }) => ({ say: then, link })), // whom to ask stands together
     ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
-    ...[...nation, ...(isAsked ? kept.map(withoutNo) : kept)].map(ofAll),
+    ...[...nation, ...(isAsked ? others.map(withoutNo) : others)].map(ofAll),
   ];
   return { trend, notes: said };
 }
@@ -309,7 +323,7 @@ function changed(query, notes) {
   const n = isOne ? ` (${reports(one).toLocaleString("en-US")})` : "";
   const say = OF_STATES.change.replace("{of}", of).replace("{year}", YEARS[0]).replace("{n}", n);
   return [
-    { say, copy: sourced(say), none: true, link: ofPlace(query) },
+    { say, copy: sourced(say), none: true, link: ofPlace(query), noPlace: true },
     ofAll(inFew({ ...stated(link[0]), link })),
     OF_STATES.earlier,
     ...notes.filter((other) => other.urgent || other.place),
@@ -341,7 +355,8 @@ function inOne(states) {
   const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
   if (all.length === 1) return inFullOfState(`${told} ${must} ${OF_RATES.source}`, ...also);
   const say = `${told} ${must} ${OF_STATES.police}`;
-  return { say, copy: `${say} ${OF_RATES.source}` };
+  const source = isRated ? OF_RATES.source : bySource(states[0].alone)[1].trim();
+  return { say, copy: `${say} ${source}` };
 }
 function unratedAlone({ name, the, n }) {
   const what = n === "1" ? "report of a child" : "reports of children";
@@ -755,7 +770,8 @@ function inOneText(copies) {
   // With the section of the report, if one of them has it
   const last = all.findLast((one) => one !== bare(one) && bare(one) === bare(end)) ?? end;
   const [report] = SOURCE.split(YEAR); // of which the last source may name other years, too
-  const isOfBoth = last.startsWith(report) && last.includes(YEAR);
+  const from = last.replace("this site\u2019s calculation from ", "");
+  const isOfBoth = from.startsWith(report) && from.includes(YEAR);
   const isIn = (one) => last.startsWith(one) || (one === SOURCE && isOfBoth);
   const told = copies.map((one, at) =>
     isIn(all[at]) ? bySource(one)[0] : one,
@@ -809,10 +825,11 @@ const inItself = (text) =>
   text.replace(/such numbers( on)?/, (_, on) => `numbers that Our Impact lacks${on ? ", on" : ""}`);
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
+const isWhomToAsk = (note) => /checked by this site/.test(note?.say); // which is copied, too
 const goesOn = (note) => note && /^([a-z]|$)/.test(note.say); // in the line before
 function sayings(notes) {
   let last = notes.findLastIndex(({ copy }) => copy);
-  while (last >= 0 && goesOn(notes[last + 1])) last += 1;
+  while (last >= 0 && (goesOn(notes[last + 1]) || isWhomToAsk(notes[last + 1]))) last += 1;
   return notes.reduce((lines, one, at) => {
     const link = linked(one, notes[at + 1]);
     if (lines.length && goesOn(one)) lines.at(-1).append(" ", one.say, ...link);
@@ -841,7 +858,9 @@ function copiesOf(notes) {
   const shorts = copied.filter(({ short }) => short);
   const few = shorts.length === 1 ? shorts : []; // of two states, which?
   const what = few.length ? "whole answer" : "answer";
-  const button = copying(`Copy ${what}, with source`, text + toAsk(notes, text));
+  const ask = toAsk(notes, text);
+  const also = isWhomToAsk({ say: ask }) ? " and where to ask" : "";
+  const button = copying(`Copy ${what}, with source${also}`, text + ask);
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
   const sources = new Set([...cited].map(([, one]) => one));
   const source = `Source: ${[...sources].join(" ")}`;
@@ -851,7 +870,8 @@ function copiesOf(notes) {
     .find(([one, of]) => isOf(one, of))?.[0];
   const at = page?.kind === "Figure" ? "#caveat" : "";
   const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
-  const last = copied.flatMap(lastAlone).slice(0, 1);
+  const isOfPlace = notes.some(({ noPlace, place }) => noPlace || place);
+  const last = isOfPlace ? [] : copied.flatMap(lastAlone).slice(0, 1);
   const brief = few.map(({ short, of }) => {
     const one = pageOf(of);
     return copying(`Copy one short sentence on ${theOf(one)}${one.title}, with source`, short);
