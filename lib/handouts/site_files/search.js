@@ -858,9 +858,9 @@ function copiesOf(notes) {
   const shorts = copied.filter(({ short }) => short);
   const few = shorts.length === 1 ? shorts : []; // of two states, which?
   const what = few.length ? "whole answer" : "answer";
-  const ask = toAsk(notes, text);
-  const also = isWhomToAsk({ say: ask }) ? " and where to ask" : "";
-  const button = copying(`Copy ${what}, with source${also}`, text + ask);
+  const whom = toAsk(notes, text);
+  const also = isWhomToAsk({ say: whom }) ? " and where to ask" : "";
+  const button = copying(`Copy ${what}, with source${also}`, text + whom);
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
   const sources = new Set([...cited].map(([, one]) => one));
   const source = `Source: ${[...sources].join(" ")}`;
