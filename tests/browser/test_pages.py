@@ -2036,6 +2036,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page.get_by_role("button", name="Copy rates").click()
     said = page.get_by_role("button", name="Copy rates").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
+    page = opened("states/index.html?only=KS,MO")  # 16 of 17 in each
+    same = "94.1% of Kansas’s 578: the same share, so do not say better or worse."
+    assert same in page.locator("#shares").inner_text(), "no gap of 0.0 points"
 
 
 def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):

@@ -1193,6 +1193,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert {one["type"] for one in kinds["fields"] if one["name"] == "fips"} == {"string"}
     (rule,) = re.findall(r"Leave the [^.]*\.", Tags(made / "states/index.html").text)
     assert rule in " ".join(strings(files[0].with_suffix(".xlsx"))), "one rule for sums"
+    short = f"{rule.partition(' (')[0]}."
+    assert short in strings(files[0].with_suffix(".xlsx")), "below the sheet to read"
     about = strings(files[0].with_suffix(".xlsx"))
     assert {
         f"Column {code}: {name}"
