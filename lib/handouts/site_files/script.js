@@ -560,7 +560,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Reports and rates compared": states.length > 1 ? verdict() : "",
-    "Nation’s share, give or take chance: low and high end": capital(
+    "Nation\u2019s share, give or take chance: low and high end": capital(
       `${document.getElementById("range").textContent}.`,
     ),
     Caveat: caveat,
