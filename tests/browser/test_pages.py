@@ -227,11 +227,11 @@ SIZES = pytest.mark.parametrize("size", ["desk", "phone"])
 @SIZES
 def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, size):
     page = opened(**PREFERENCES[size])
-    page.get_by_label("Find your state").select_option("Ohio")
+    page.get_by_label("Missing-child reports of your state").select_option("Ohio")
     page.get_by_role("button", name="Go", exact=True).click()
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
-    page.get_by_label("Find your state").focus()
+    page.get_by_label("Missing-child reports of another state").focus()
     page.keyboard.type("Texas")
     page.keyboard.press("Enter")
     page.wait_for_url("**/states/texas/index.html")
@@ -342,7 +342,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     for said in ("One child can be reported more than once.", "reports (ages 18 to 20 included)"):
         assert said in copied[2]
     assert "91.8% of the 1,911" in copied[2] and "91.4% nationally; the gap could be" in copied[2]
-    short = page.get_by_role("button", name="Copy one short sentence, with source")
+    short = page.get_by_role("button", name="Copy one short sentence (reports only), with")
     own = short.get_attribute("data-copy")
     found(page := opened(), "Ohio")
     short = page.get_by_role("button", name="Copy one short sentence on Ohio, with source")
@@ -402,7 +402,7 @@ CLEARINGHOUSES = "https://amberalert.ojp.gov/"
 AMBER = "figures/amber-recoveries/index.html"
 LIMIT = (
     "notebooks/09-child-sex-trafficking.html"
-    "#how-large-could-the-share-be-among-reports-about-children-who-ran-away-or-were-missing-from-care"
+    "#at-most-how-large-could-the-share-be-among-reports-about-children-who-ran-away-or-were-missing-from-care"
 )
 FROM = "NCMEC received {} reports of children missing from {} in 2024: "
 RATE = "In 2024, NCMEC received {} reports of children missing from {} ({} per 100,000 residents"
@@ -410,21 +410,8 @@ CALIFORNIA, AGES = "states/california/index.html", "figures/reports-by-age/index
 LIKELY = "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child reports"
 ALL_LIKELY = (
     "NCMEC judged child sex trafficking likely in 4,411 (14.9%) of 2024’s 29,568 missing-child "
-    "reports nationwide. How many concern "
-)
-NOT_LIKELY = (
-    f"{ALL_LIKELY}runaways or care is unknown; at most 16.2% of 27,293 runaway "
-    "reports, 19.0% of 23,160 from care (ceilings our-impact-notebooks (not NCMEC) calculates, not "
-    "findings)."
-)
-OF_CARE = (
-    f"{ALL_LIKELY}children missing from care is unknown; at most 19.0% of "
-    "23,160 reports from care (a ceiling our-impact-notebooks (not NCMEC) calculates, not "
-    "a finding)."
-)
-OF_RUNAWAYS = (
-    f"{ALL_LIKELY}runaways is unknown; only if all did would the share be 16.2% of "
-    "27,293 runaway reports (a ceiling our-impact-notebooks (not NCMEC) calculates, not a finding)."
+    "reports nationwide; Our Impact does not say how many of those concern runaways or children "
+    "missing from care."
 )
 ENTICED = "NCMEC’s CyberTipline received 546,333 reports of online enticement of children in 2024, "
 NO_WHY = (
@@ -539,9 +526,9 @@ SAID_ON_TOP = {
         ("missing teens", "ages 13 to 17", "12-17"),
         (f"{OF_ALL}27,218 (92.1%) are about children ages 12 to 17; age 13 cannot be split", AGES),
     ),
-    "trafficking runaways or care": (NOT_LIKELY, "figures/one-in-seven/index.html"),
+    "trafficking runaways or care": (ALL_LIKELY, "figures/one-in-seven/index.html"),
     "one in seven runaways": (
-        OF_RUNAWAYS,
+        ALL_LIKELY,
         "figures/one-in-seven/index.html",
     ),
     "online child exploitation": (FELL, "figures/cybertipline-by-year/index.html"),
@@ -803,7 +790,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("foster care trafficking", "1 in 7 foster care trafficking", "care trafficking"),
         (
-            OF_CARE,
+            ALL_LIKELY,
             "figures/one-in-seven/index.html",
         ),
     ),
@@ -826,8 +813,8 @@ SAID_ON_TOP = {
     "Border unaccompanied migrant children": ("Our Impact has nothing on the border or", ""),
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
-        "In 2024, NCMEC received 2,270 reports of children missing from Florida and 674 from "
-        "Georgia. Florida’s rate is higher than Georgia’s, by more than chance: 50.4 and 26.5 ",
+        "In 2024, NCMEC received 674 reports of children missing from Georgia and 2,270 from "
+        "Florida. Georgia’s rate is clearly lower than Florida’s: 26.5 and 50.4 reports ",
         "",
     ),
     "Pima County": (NO_CITY.format("Pima County"), "states/arizona/index.html"),
@@ -1200,20 +1187,19 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"such as runaway or abduction. All reports: {OF_ALL}27,293 (92.3%) are about "
         "children who ran away. One child can be reported more than once. "
         "(Source: NCMEC, Our Impact: 2024, section "
-        "“Reports by Type.”) State agencies or NCMEC’s impact page may have numbers (not checked "
-        f"by this site). NCMEC’s impact page: {IMPACT}.",
+        "“Reports by Type.”) State agencies or NCMEC’s impact page may have numbers (not "
+        f"checked): NCMEC’s impact page, {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
-        "only that these increased (“alarming increase”), not since when or by how much, so it "
-        "cannot confirm any percentage: sextortion, the use of generative artificial intelligence "
-        "to create child sexual abuse material, and sadistic online exploitation. (Source: NCMEC, "
-        "Our Impact: 2024, section “CyberTipline.”) "
-        "NCMEC may have numbers on AI on a page not checked by this site. "
-        f"NCMEC’s CyberTipline data: {ELSEWHERE}.",
+        "only that there was an “alarming increase” in sextortion, the use of generative "
+        "artificial intelligence to create child sexual abuse material, and sadistic online "
+        "exploitation, not since when or by how much; so it cannot confirm any percentage. "
+        "(Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
+        f"NCMEC may have numbers on AI (not checked): NCMEC’s CyberTipline data, {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
-        "This site assumes that the 4,411 judged likely are among the 29,568. "
+        "This site’s percentage assumes that the 4,411 judged likely are among the 29,568. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -1269,7 +1255,9 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
         assert len(said.split()) <= 50 and not re.search(r"undefined|NaN|[{}]", said), said
     assert len(by_type) == 21 * (5 + 8 + 3), "each type and each two years, or one"
     for said in copied:
-        assert len(re.sub(r" This site assumes that [^.]*\.", "", said).split()) <= 50, said
+        assert (
+            len(re.sub(r" This site’s percentage assumes that [^.]*\.", "", said).split()) <= 50
+        ), said
         assert "reports" not in said or re.search(
             "ne child can be|not counts of children|are not ch|not children|other countries", said
         ), said
@@ -1377,8 +1365,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         than = "from" if how.startswith("not") else "than"
         of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
         assert f'<td class="verdict">rate: {how}</td>' in of_list, place
-        assert f"’s rate is {how} {than} the nation’s: " in said, place
-        assert " per 100,000 residents under 18, compared with 40.3 in the 50 states" in said
+        assert f"’s rate is {how} {than} that of the 50 states and DC: " in said, place
+        assert " per 100,000 residents under 18, compared with 40.3; " in said
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1421,7 +1409,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     *parts, nation = [int(one.replace(",", "")) for one in last]
     assert sum(parts) == nation and len(parts) == 3, "a reader can add down"
     choice.select_option("Missouri")
-    page.get_by_role("button", name="Add with neighbors").click()
+    page.get_by_role("button", name="Add with its neighbors").click()
     near = ["Arkansas", "Illinois", "Iowa", "Kansas", "Kentucky", "Missouri", "Nebraska"]
     assert there.all_inner_texts() == [*near, "Oklahoma", "Tennessee"]
     chips = page.locator("#chosen button")
@@ -1446,7 +1434,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     choice.press("Enter")
     page.get_by_text("Check several").click()
     page.get_by_role("checkbox", name="Michigan").check()
-    assert page.url.endswith("?only=MI,OH")
+    assert page.url.endswith("?only=OH,MI"), "as they were chosen"
     page.reload()
     assert there.all_inner_texts() == ["Michigan", "Ohio"]
     row = opened("states/index.html?only=PA").get_by_role("row", name="Pennsylvania")
@@ -1468,14 +1456,14 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert ">39</t>" in sheet_of(book.value, "sheet"), "a code is text"
     about = cells_of(book.value, "about")
     assert (
-        about[1] == "Missing-child reports from Michigan and Ohio, 2024"
-        and "Ohio’s rate is higher" in about[3]
+        about[1] == "Missing-child reports from Ohio and Michigan, 2024"
+        and "Ohio’s rate is clearly higher" in about[3]
     )
     assert about[-3].count("mandatory only") == 1
-    chance = about[about.index("Nation’s share, give or take chance: low and high end") + 1]
+    chance = about[about.index("Chance range around the nation’s share: low and high end") + 1]
     assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
     assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
-    both = "Michigan and Ohio together"
+    both = "Ohio and Michigan together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
     assert [row["is_place"] for row in rows] == ["True", "True", "False", "False", "False"]
@@ -1532,8 +1520,8 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         assert found(page, words)
         told = answer(page)
         assert told.count("no number for artificial intelligence") == 1
-        assert "(AI). It says only that these increased (“alarming increase”), not since" in told
-        assert "sadistic online exploitation. NCMEC may have numbers on AI" in told
+        assert "(AI). It says only that there was an “alarming increase” in sextortion" in told
+        assert "so it cannot confirm any percentage. NCMEC may have numbers on AI" in told
         assert len(told.partition(" NCMEC may")[0].split()) <= 50, words
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert NOT_KNOWN in answer(page)
@@ -1595,9 +1583,9 @@ def test_what_is_shown_of_a_figure_is_what_is_copied_beside_it(opened):
 def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     page = opened("figures/one-in-seven/index.html")
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
-    assert said.startswith(f"1 in 7 runaways, or children missing from care? {NOT_LIKELY}")
+    assert said.startswith(f"1 in 7 runaways, or children missing from care? {ALL_LIKELY}")
     copied = page.locator("p.say button", has_text="Copy answer").first.get_attribute("data-copy")
-    assert "(Source: this site’s calculation from NCMEC, Our Impact: 2024" in copied
+    assert "This site’s percentage assumes that" in copied and "section “Child Sex" in copied
     for slug in ("reports-by-type", "reports-from-care"):
         page = opened(f"figures/{slug}/index.html")
         both = page.locator("p.say", has_text="How many ran away from care?").inner_text()
@@ -1989,11 +1977,11 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     points = [f"{100 * one:.1f}" for one in stats.difference(1617, 1665, 409, 437)]
     said = page.locator("#apart").text_content()
     assert said == (
-        "In 2024, NCMEC received 1,665 reports of children missing from Washington and 437 from "
-        "Oregon. Washington’s rate is higher than Oregon’s, by more than chance: 100.6 and 52.9 "
-        "reports (ages 18 to 20 included) per 100,000 residents under 18. Our Impact does not say "
-        "why; who reports, and how often, may explain all of it. Compared with the 50 states and "
-        "DC (40.3), both rates are clearly higher."
+        "In 2024, NCMEC received 437 reports of children missing from Oregon and 1,665 from "
+        "Washington. Oregon’s rate is clearly lower than Washington’s: 52.9 and 100.6 reports "
+        "(ages 18 to 20 included) per 100,000 residents under 18. Our Impact does not say why; "
+        "who reports, and how often, may explain all of it. Compared with the 50 states and DC "
+        "(40.3), both rates are clearly higher."
     ), "the counts first, then the verdict, with its reason"
     with page.expect_download() as book:
         page.get_by_role("link", name="XLSX of these rows").click()
@@ -2001,9 +1989,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert about[about.index("Reports and rates compared") + 1] == said
     shares = page.locator("#shares").inner_text()
     assert shares == (
-        "In 2024, 97.1% of Washington’s 1,665 missing-child reports to NCMEC were resolved, and "
-        "93.6% of Oregon’s 437: a gap of {} percentage points (99.8% interval, {} "
-        "to {}) that would rarely happen by chance.".format(*points)
+        "In 2024, 93.6% of Oregon’s 437 missing-child reports to NCMEC were resolved, and 97.1% "
+        "of Washington’s 1,665: a gap of {} percentage points (give or take chance, 99.8% of the "
+        "time: {} to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
     page.get_by_role("button", name="Copy rates").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
@@ -2016,7 +2004,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page = opened("states/index.html?only=MN,WI")
     both = page.locator("#apart").text_content() + page.locator("#shares").inner_text()
     order = re.findall(r"Wisconsin|Minnesota", both)
-    assert order == ["Wisconsin", "Minnesota"] * 3, "one order, whatever is higher"
+    assert order == ["Minnesota", "Wisconsin"] * 3, "one order, whatever is higher"
     page = opened("states/index.html?only=KY,VA")
     assert "4.5 percentage points before rounding" in page.locator("#shares").inner_text()
     said = page.locator("#apart").text_content()
@@ -2037,7 +2025,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     said = page.get_by_role("button", name="Copy rates").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
     page = opened("states/index.html?only=KS,MO")  # 16 of 17 in each
-    same = "94.1% of Kansas’s 578: the same share, so do not say better or worse."
+    same = "94.1% of Missouri’s 1,377: the same share, so do not say better or worse."
     assert same in page.locator("#shares").inner_text(), "no gap of 0.0 points"
 
 
@@ -2047,7 +2035,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     page.get_by_label("or a Census Bureau region").select_option("Midwest")
     page.get_by_role("button", name="Add region").click()
     codes = ["IL", "IN", "IA", "KS", "MI", "MN", "MO", "NE", "ND", "OH", "SD", "WI"]
-    assert page.url.endswith(f"?only={','.join(sorted(codes))}")
+    assert page.url.endswith(f"?only={','.join(codes)}")
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
         whole = {row["state"]: row for row in csv.DictReader(lines)}
 
@@ -2252,7 +2240,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         said = page.locator("#meant button").first.get_attribute("data-copy")
         for caution in (
             "192% more than in 2023 (186,819), or 2.9 times as many, but the years may not be "
-            "comparable: the REPORT Act has required such reports since May 2024. CyberTipline",
+            "comparable: the REPORT Act has required platforms to report these since May 2024. ",
             "CyberTipline reports may concern other countries.",
         ):
             assert caution in said, words
@@ -2318,7 +2306,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
-            f"rate is {way} than the nation’s: " in short and "with 40.3 in the 50 states" in short
+            f"rate is {way} than that of the 50 states and DC: " in short and "with 40.3; " in short
         )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")
@@ -2421,8 +2409,8 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
-        "incident-types-since-2020": "CyberTipline reports other than child sexual abuse material, "
-        "2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. CyberTipline",
+        "incident-types-since-2020": "CyberTipline reports other than child sexual abuse material "
+        "(CSAM), 2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. CyberTipline",
     }.items():
         row = opened(f"figures/{slug}/index.html").locator("#numbers tbody button").first
         assert row.get_attribute("data-copy").startswith(said), "no code and no word twice"
@@ -2454,11 +2442,7 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="Copy answer").first.click()
     page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "ceilings our-impact-notebooks (not NCMEC) calculates, not findings" in said, (
-        "another has its own site"
-    )
-    assert "our-impact-notebooks assumes that the 4,411" in said, "it is as true as that is"
-    assert "(Source: our-impact-notebooks’ calculation from NCMEC" in said
+    assert "our-impact-notebooks’ percentage assumes that the 4,411" in said, "another has its site"
     assert "this site" not in said.lower()
 
 
@@ -2590,7 +2574,7 @@ def test_an_answer_that_says_no_leads_on(opened):
     page, box = opened(), "#meant"
     for words, links in {
         "CyberTipline Arizona": ("states/arizona/", "figures/cybertipline-by-year/"),
-        "Georgia Florida CyberTipline": ("figures/cybertipline-by-year/", "only=FL,GA"),
+        "Georgia Florida CyberTipline": ("figures/cybertipline-by-year/", "only=GA,FL"),
         "Phoenix runaway": ("states/arizona/", "figures/reports-by-type/"),
         "Georgia race": ("states/georgia/", "figures/reports-by-race/"),
     }.items():
@@ -2631,12 +2615,13 @@ def test_where_to_ask_is_copied_as_it_is_shown_with_each_address_after_its_name(
         for name, url in page.locator("#meant a[href^='https:']").evaluate_all(
             "all => all.map((one) => [one.textContent, one.getAttribute('href')])"
         ):
-            assert f" {name}: {url}." in copied[words], (words, "the address of whose page it is")
+            whose = f"{name}:" if " may " in name else f"{name},"
+            whose = whose.replace(" by this site", "")
+            assert f" {whose} {url}." in copied[words], (words, "the address of whose page it is")
         for one in re.findall(r"[^.]*\(n(?:ot|either) checked by this site[^)]*\)", answer(page)):
-            assert one.strip("” ") in copied[words].replace(
-                "NCMEC’s Our Impact: 2024", "Our Impact"
-            )
-    assert "not of children alone (not checked by this site)" in copied["labor trafficking"]
+            own = copied[words].replace("NCMEC’s Our Impact: 2024", "Our Impact")
+            assert one.strip("” ").replace(" by this site", "") in own.replace(" by this site", "")
+    assert "not of children alone (not checked)" in copied["labor trafficking"]
     assert "child-welfare agency" in copied["foster care trafficking Ohio"]
 
 
@@ -2646,9 +2631,7 @@ def test_a_page_that_several_answers_name_is_named_once_and_what_it_may_have_is_
         found(page, words)
         assert links(page).count(ELSEWHERE) == 1 == answer(page).count("may have such numbers on")
         copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
-        asked = (
-            ") NCMEC may have numbers that Our Impact lacks, on a page not checked by this site. "
-        )
+        asked = ") NCMEC may have numbers that Our Impact lacks (not checked): "
         assert copied.count(asked) == 1 and "such numbers" not in copied, "after the source"
     found(page, "AI")
     assert "NCMEC may have numbers on AI" in answer(page), "of one subject, it is named"
@@ -2735,8 +2718,12 @@ def test_or_between_states_is_no_oregon(opened):
     for words in ("Massachusetts or Illinois or Missouri", "MASSACHUSETTS OR ILLINOIS OR MISSOURI",
                   "missing from Massachusetts OR Illinois OR Missouri"):  # fmt: skip
         assert found(page, words)[:3] == three, words
-        assert answer(page).startswith("In 2024, NCMEC received 950 reports"), words
-        assert "Oregon" not in answer(page) and "Illinois, Massachusetts, and Miss" in answer(page)
+        assert answer(page).startswith("In 2024, NCMEC received 901 reports"), words
+        assert "Oregon" not in answer(page) and "Massachusetts, Illinois, and Miss" in answer(page)
+    assert found(page, "MA OR IL")
+    page.get_by_role("link", name="MA or IL").click()
+    assert answer(page).startswith("In 2024, NCMEC received 901 reports of children missing from")
+    assert "Oregon" not in answer(page), "who meant the word has it one click away"
     for words in ("Portland, OR", "OR resolved", "CA, OR"):
         assert "states/oregon/index.html" in found(page, words)[:2], words
 
@@ -2769,17 +2756,27 @@ def test_beside_the_rate_of_all_alike_rates_stand_together(opened):
 
 def test_who_adds_one_state_is_asked_for_another(opened):
     page = opened("states/index.html")
-    more = page.get_by_text("Add another state to compare.")
-    for name in ("", "Arizona", "Nevada"):
-        if name:
-            page.get_by_label("Compare states").select_option(name)
-            page.get_by_role("button", name="Add", exact=True).click()
-        assert more.is_visible() == (name == "Arizona"), name
+    for label, name in {"Compare states": "Nevada", "Compare Nevada with": "Arizona"}.items():
+        page.get_by_label(label).select_option(name)
+        page.get_by_role("button", name="Add to comparison").click()
+    assert page.get_by_label("Compare states").is_visible()
+    title = "Missing-child reports from Nevada and Arizona, 2024"
+    assert page.locator("h1").inner_text() == title and page.url.endswith("?only=NV,AZ")
     lines = page.locator("#apart .line").all_inner_texts()
-    counts = "NCMEC received 1,133 reports of children missing from Arizona and 324 from Nevada."
+    counts = "NCMEC received 324 reports of children missing from Nevada and 1,133 from Arizona."
     assert lines[0] == f"In 2024, {counts}" and len(lines) == 4, "the counts first, in short lines"
-    page = opened("states/index.html?only=AZ", **PREFERENCES["phone"])
-    assert page.get_by_text("Add another state").bounding_box()["y"] < 400
+    assert lines[1].startswith(
+        "Nevada’s rate is clearly lower than Arizona’s: 47.1 and 71.3 reports"
+    )
+    page.get_by_role("button", name="Copy one short sentence").click()
+    short = page.locator("#brief").get_attribute("data-copy")
+    assert short.startswith(f"In 2024, {counts[:-1]}, or 47.1 and 71.3 per 100,000 residents under")
+    assert short.endswith(
+        " may explain any gap. (Source: this site’s calculation from NCMEC, Our Impact: 2024, "
+        "section “Missing Children by State”; U.S. Census Bureau, estimates for July 1, 2024.)"
+    )
+    page = opened("states/index.html?only=AZ")
+    assert page.locator("#brief").is_hidden()
 
 
 def test_what_is_told_after_copying_covers_no_text_of_a_states_page(opened):
@@ -2863,7 +2860,9 @@ def test_a_no_for_a_place_comes_first_and_says_whom_to_ask_for_what(opened):
     assert names == ["Copy answer, with source and where to ask"], "no number of all alone"
     found(page, "arrests Ohio")
     said = answer(page)
-    assert said.index("State agencies may") < said.index("Copy answer"), "what is copied is above"
+    assert said.index("ICAC task forces may have") < said.index("Copy answer"), (
+        "what is copied is above"
+    )
     found(page, "missing children Wichita")
     assert answer(page).startswith(f"{NO_CITY.format('Wichita')} or county. Others may have")
     assert "clearinghouse. The Justice Department’s AMBER Alert site may list" in answer(page)
@@ -2946,13 +2945,13 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         "AMBER Alerts Tennessee": (
             "Our Impact gives no Tennessee numbers on children recovered through AMBER Alerts. It "
             "counts these nationwide only, and no alerts issued. ",
-            "(not checked by this site; the last that we found is of 2022). Justice Department, "
-            f"abstract of its AMBER Alert report of 2022, the last found: {ABSTRACT}.",
+            "(not checked; the last that we found is of 2022): Justice Department, abstract of its "
+            f"AMBER Alert report of 2022, the last found, {ABSTRACT}.",
         ),
         "age Ohio": (
             "Our Impact gives no Ohio numbers on age. ",
-            f"FBI, notices of NCIC statistics: {NCIC}. The Justice Department’s AMBER Alert site "
-            f"may list clearinghouses (not checked by this site): {CLEARINGHOUSES}.",
+            f"FBI, notices of NCIC statistics, {NCIC}. The Justice Department’s AMBER Alert site "
+            f"may list clearinghouses (not checked): {CLEARINGHOUSES}.",
         ),
         "foster care": ("Of the 29,568 missing-child reports", "“Recovering Missing Children.”)"),
     }.items():
@@ -2962,7 +2961,9 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         )
         assert len(alone) == ("rose" in said), "beside a change, this year's number alone"
         shown, copied = (
-            text.replace("NCMEC’s Our Impact: 2024", "Our Impact").replace("This site", PROJECT)
+            text.replace("NCMEC’s Our Impact: 2024", "Our Impact").replace(
+                "This site’s", f"{PROJECT}’"
+            )
             for text in (answer(page), copied)
         )
         assert copied.startswith(said) and copied.endswith(source), words
@@ -2971,9 +2972,17 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
 
 
 WISHES = {  # what readers typed, what they missed, and what misled them
-    "online enticement 2023": ("in 2023 and 546,333 in 2024; ", "since May 2024, a law", "rose"),
-    "child sex trafficking 2023": ("in 2023 and 26,823 in 2024; ", "since May 2024, a law", "rose"),
-    "cybertipline 2023": ("in 2023 and 20,512,803 in 2024", "may not be comparable", "fell"),
+    "online enticement 2023": (
+        "and 546,333 in 2024; they rose 192%; ",
+        "since May 2024, a law",
+        "{",
+    ),
+    "child sex trafficking 2023": (
+        "and 26,823 in 2024; they rose 55%; ",
+        "since May 2024, a law",
+        "{",
+    ),
+    "cybertipline 2023": ("in 2023 and 20,512,803 in 2024; they fell", "not be comparable", "{"),
     "Fulton County": (
         "no other numbers by state, city, or county",
         "ICAC task force; of children in care",
@@ -3023,10 +3032,8 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
         "all => all.map((one) => one.dataset.copy)"
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
-    start = (
-        "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports, including those "
-    )
-    assert lines[0].startswith(f"{start}sent to police. (Source: ")
+    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports and referrals"
+    assert lines[0].startswith(f"{start} to police. (Source: ")
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[1:])
 
 

@@ -124,8 +124,12 @@ function statesIn(typed, given) {
     rest = rest.replace(name, " ");
     return isNamed || codes.includes(one.code);
   });
+  const at = ({ title, code }) => {
+    const named = typed.toLowerCase().indexOf(title.toLowerCase());
+    return named < 0 ? given.search(new RegExp(`\\b${code}\\b`)) : named;
+  };
   return there.length
-    ? there
+    ? there.sort((one, other) => at(one) - at(other)) // as they are typed
     : STATES.filter((one) => CITIES[one.code]?.some((city) => cities.includes(joined(city))));
 }
 
@@ -277,11 +281,11 @@ const quotes = (start, word, end) =>
   LACKING[word]?.length
     ? `${start} says only that ${LACKING[word].map((one) => risen(one.say)).join("; ")}${end}`
     : "";
-// Of many things that increased, no one knows since when: that comes before all that they are.
+// Of many things that increased, no one knows since when or by how much.
 const risen = (say) =>
   say.replace(
-    /^(.*) increased over a period that is not given (\(\u201c.*\u201d\))$/,
-    "these increased $2, not since when or by how much, so it cannot confirm any percentage: $1",
+    /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
+    "there was an $2 in $1, not since when or by how much; so it cannot confirm any percentage",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {
@@ -507,10 +511,10 @@ function yearsOf(counts, wanted, isOne) {
   }
   const isLast = wanted.join() === String(YEAR - 1) && there.includes(YEAR);
   const shown = isLast ? [...wanted, YEAR] : wanted;
-  return { lacking, shown, pair: wanted.length === 2 ? wanted : [] };
+  return { lacking, shown, isLast, pair: shown.length === 2 ? shown : [] };
 }
 // What is said of a code: its change, or its number in each year.
-function ofCode(one, code, { shown, lacking, pair }, isShare) {
+function ofCode(one, code, { shown, lacking, isLast, pair }, isShare) {
   const who = one.what.replace("{code}", one.labels[code]);
   const aside = (year) => {
     const [, from] = (shown[1] && one.notes?.[year]?.match(/^From ([^,.]*)/)) || [];
@@ -518,9 +522,10 @@ function ofCode(one, code, { shown, lacking, pair }, isShare) {
   };
   const n = shown.map((year) => inYear(one, code, year, isShare) + aside(year));
   const change = pair.length ? moved(one, one.counts[code], pair) : "";
-  if (change && !lacking.length) return `${who} ${change}, from ${n.join(" to ")}`;
+  if (change && !lacking.length && !isLast) return `${who} ${change}, from ${n.join(" to ")}`;
   const few = pair.length && !change ? ", too few to say whether they changed" : "";
   const told = `${who}: ${listed(n)}${few}`;
+  if (change && isLast) return `${told}; they ${change}`;
   return change ? `${told}. From ${pair.join(" to ")}, they ${change}` : told;
 }
 // Why numbers that stand side by side, or one of an earlier year, may not be comparable.

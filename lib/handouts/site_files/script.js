@@ -248,10 +248,13 @@ const chosen = () =>
   every().filter(({ dataset }) => ticks.some((one) => one.checked && one.value === dataset.code));
 const inOrder = every(); // until who comes from a state's page has it first
 let from = ""; // the state from whose page one came
+let order = []; // the codes, as they were chosen
 const MOST = 17; // rows that a picture holds: the states of the largest region
 function narrow() {
   const states = chosen();
-  const codes = ticks.filter((one) => one.checked).map((one) => one.value);
+  const ticked = ticks.filter((one) => one.checked).map((one) => one.value);
+  const codes = [...new Set([...order, ...ticked])].filter((one) => ticked.includes(one));
+  order = codes;
   if (!codes.includes(from)) from = "";
   if (!codes.length && !document.querySelector("#states [aria-sort]"))
     document.querySelector("#states tbody").append(...inOrder);
@@ -262,7 +265,7 @@ function narrow() {
   together(states);
   offer(states, codes);
   say(states);
-  const query = `?only=${codes.toSorted().join(",")}${from && `&from=${from}`}`;
+  const query = `?only=${codes.join(",")}${from && `&from=${from}`}`;
   const place = codes.length ? query : location.pathname + location.hash;
   history.replaceState(null, "", place);
 }
@@ -280,7 +283,12 @@ function offer(states, codes) {
   chips.hidden = offers.hidden = !codes.length;
   document.getElementById("every").hidden = !offers.hidden; // else taken for these rows
   each.hidden = comparison.hidden = codes.length < 2;
-  document.getElementById("another").hidden = codes.length !== 1; // else taken for the answer
+  const isPair = states.length === 2 && inSentences(states).every(({ rate }) => rate);
+  document.getElementById("brief").hidden = !isPair;
+  const [label] = picked.querySelector("select").labels;
+  label.dataset.all ??= label.textContent;
+  label.textContent = // else one state is taken for the answer
+    codes.length === 1 ? `Compare ${namesOf(states)} with` : label.dataset.all;
   pictures.hidden = codes.length < 2 || codes.length > MOST;
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
@@ -352,7 +360,14 @@ const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(
   }),
 );
 const isPlace = ({ dataset }) => /DC|GU|PR/.test(dataset.code); // no state, in the narrow sense
-const namesOf = (rows) => listed(rows.map((row) => row.cells[0].textContent).sort());
+// Two stand as they were chosen, that from whose page one came first; more, by name.
+const place = ({ dataset: { code } }) => (code === from ? -1 : order.indexOf(code));
+const asChosen = (rows) => rows.toSorted((one, other) => place(one) - place(other));
+const namesIn = (rows) => {
+  const names = asChosen(rows).map((row) => row.cells[0].textContent);
+  return rows.length > 2 ? names.sort() : names;
+};
+const namesOf = (rows) => listed(namesIn(rows));
 const kindOfAll = (rows) => (rows.every(isPlace) || !rows.some(isPlace) ? "states" : "places");
 function called(states) {
   const codes = states.map((row) => row.dataset.code).sort();
@@ -392,7 +407,7 @@ function calledBeside(own, states, codes) {
   const others = isShort ? namesOf(of) : `the other ${spelled(of.length)} ${kindOfAll(of)}`;
   const said = `${isNear ? `${mine}\u2019s ${neighbors}` : others} together`;
   const inFull = by ? said.replace("neighbors", by) : said;
-  const some = isShort ? namesOf(states) : `${mine} and ${spelled(of.length)} others`;
+  const some = isShort ? listed([mine, ...namesIn(of)]) : `${mine} and ${spelled(of.length)} others`;
   return {
     of,
     name: capital(said),
@@ -560,7 +575,7 @@ function book({ target }) {
   const about = {
     Title: document.querySelector("h1").textContent,
     "Reports and rates compared": states.length > 1 ? verdict() : "",
-    "Nation\u2019s share, give or take chance: low and high end": capital(
+    "Chance range around the nation\u2019s share: low and high end": capital(
       `${document.getElementById("range").textContent}.`,
     ),
     Caveat: caveat,
@@ -581,13 +596,9 @@ function wilson(part, whole) {
 }
 function apart(states) {
   if (states.length !== 2) return "";
-  const both = states.map(shareOf);
-  const [high, low] = both.toSorted((one, other) => other.share - one.share);
+  const [first, second] = asChosen(states).map(shareOf);
+  const [low, high] = first.share > second.share ? [second, first] : [first, second];
   if (!low.share) return "";
-  // In the order of the rates, the state one came from first
-  const [first, second] = both.toSorted(
-    (one, other) => other.own - one.own || other.rate - one.rate,
-  );
   const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
   const said =
     `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} ` +
@@ -603,7 +614,8 @@ function apart(states) {
     least > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse";
   return (
     `${said}: a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
-    `(${WITHIN} interval, ${inPoints(least)} to ${inPoints(most)}) that ${verdict}.`
+    `(give or take chance, ${WITHIN} of the time: ${inPoints(least)} to ${inPoints(most)}) ` +
+    `that ${verdict}.`
   );
 }
 function shareOf(row) {
@@ -615,8 +627,6 @@ function shareOf(row) {
     name: `${the(row)}${row.cells[0].textContent}\u2019s`,
     share: number("share_resolved"),
     n: grouped(number("reports")),
-    own: row.dataset.code === from,
-    rate: number("reports_per_100k_under_18"),
   };
 }
 // What a row of the table shows, nothing for a dash; the state one came from is `own`.
@@ -652,6 +662,11 @@ function rates(states, measure = "rate") {
     .map(shownIn)
     .sort((one, other) => number(other) - number(one));
 }
+// The same in the order of sentences: two as they were chosen.
+const inSentences = (states) =>
+  states.length === 2
+    ? [...asChosen(states), ...sumOf(), ...nationOf("rate")].map(shownIn)
+    : rates(states);
 const escaped = (text) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 // A table as it stands, to copy: for a sheet with tabs, and for a text as a table.
 function inTable(button, title, rows, more) {
@@ -668,7 +683,7 @@ const listed = (all) =>
 function inShort(states) {
   const { year } = document.getElementById("comparison").dataset;
   return document.querySelector("#states").dataset.order.split(" ").includes("rate")
-    ? besideOthers(rates(states), year, total.dataset, AGED)
+    ? besideOthers(inSentences(states), year, total.dataset, AGED)
     : "";
 }
 // Our cutoff, `stats.CHANCE`: how much is within it by chance alone, and the standard errors there
@@ -685,9 +700,10 @@ function besideOthers(all, year, sums = {}, aged = "") {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name]));
   const there = all.filter((one) => !one.nation && !one.sum);
   const rated = there.filter((one) => one.rate);
+  const isPair = there.length === 2 && rated.length === 2;
+  if (isPair) return ofTwo(rated, whole, [year, aged]);
   const own = rated.find((one) => one.own) ?? rated[0];
   const others = rated.filter((one) => one !== own);
-  if (there.length === 2 && others.length === 1) return ofTwo(own, others[0], whole, [year, aged]);
   const unrated = there.filter((one) => !one.rate);
   const without = [...new Set(unrated.map(bare))].map((why) => {
     const of = unrated.filter((one) => bare(one) === why);
@@ -724,17 +740,17 @@ function sides(own, others) {
 }
 // Two states: their counts, whether their rates differ by more than chance, and what else may be
 // all of it.
-function ofTwo(own, other, whole, [year, aged]) {
+function ofTwo([own, other], whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
   const isClear = !unsure(own, other);
-  const than = `${Number(own.rate) > other.rate ? "higher" : "lower"} than`;
+  const than = `clearly ${Number(own.rate) > other.rate ? "higher" : "lower"} than`;
   const how = isClear ? than : "not clearly different from";
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
       `and ${other.n} from ${theirs}`,
-    `${capital(mine)}\u2019s rate is ${how} ${theirs}\u2019s` +
-      `${isClear ? ", by more than chance" : ""}: ${own.rate} and ${other.rate} reports${aged} ` +
-      `per 100,000 residents under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
+    `${capital(mine)}\u2019s rate is ${how} ${theirs}\u2019s: ` +
+      `${own.rate} and ${other.rate} reports${aged} per 100,000 residents ` +
+      `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of it"
       : "The gap could well be chance, or who reports and how often",
@@ -742,6 +758,12 @@ function ofTwo(own, other, whole, [year, aged]) {
   ];
   return `${said.filter(Boolean).join(". ")}.`;
 }
+// The same in one sentence, to quote where there is little room.
+const inBriefOf = ([own, other], year) =>
+  `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
+  `and ${other.n} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} per 100,000 ` +
+  "residents under 18; one child can be reported more than once, ages 18 to 20 are included, and " +
+  "who reports to NCMEC may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
@@ -858,6 +880,7 @@ function inAlt(states, title, measure = "rate") {
 if (picked) {
   const asked = new URLSearchParams(location.search);
   const only = asked.getAll("only").join().split(","); // several from a state's page
+  order = only;
   for (const one of ticks) one.checked = only.includes(one.value);
   from = asked.get("from") ?? "";
   const own = every().find((row) => row.dataset.code === from);
@@ -900,6 +923,10 @@ if (picked) {
   });
   document.getElementById("comparison").addEventListener("click", ({ target }) => {
     target.dataset.copy = sentence(chosen(), target.dataset);
+  });
+  document.getElementById("brief").addEventListener("click", ({ target }) => {
+    const { year, source } = document.getElementById("comparison").dataset;
+    target.dataset.copy = `${inBriefOf(inSentences(chosen()), year)} ${source}`;
   });
 }
 
@@ -1013,7 +1040,9 @@ const byName = (text) =>
     .replace(/\bthis site calculates\b/gi, `${said.dataset.name} (not NCMEC) calculates`)
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
     .replace(/\bthis site\b/gi, said.dataset.name);
-function tell(text, about) {
+function tell(text, about, button) {
+  for (const one of document.querySelectorAll(".done")) one.classList.remove("done");
+  button?.classList.add("done");
   said.textContent = text;
   const { top, bottom } = about?.getBoundingClientRect() ?? {};
   said.classList.toggle("above", bottom > innerHeight - 120 && top > 80); // it covers neither
@@ -1049,6 +1078,7 @@ document.addEventListener("click", async (event) => {
     button.dataset.said ||
       what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text),
     button.closest("#meant, #suggested") ?? button.closest(".say, li, p") ?? button,
+    button,
   );
 });
 

@@ -340,23 +340,22 @@ function inOne(states) {
       the: theOf(one),
       rate: one.rate,
       n: reports(one).toLocaleString("en-US"),
-    }))
-    .sort((one, other) => (one.name < other.name ? -1 : 1));
+    }));
   const isRated = all.every(({ rate }) => rate);
   const nation = isRated && OF_RATES.all && { name: OF_RATES.places, rate: NUMBERS.rate };
   const also = all.length === 1 && OF_RATES.must ? [OF_RATES.must] : [];
   if (all.length === 1 && !isRated) return inFullOfState(unratedAlone(all[0]), ...also);
   const isPair = all.length === 2;
-  const byRate = () => all.toSorted((one, other) => other.rate - one.rate);
+  const short = isPair && isRated ? inBriefOf(all, YEAR) : "";
   const told =
     isPair && nation
-      ? besideOthers([...byRate(), { ...nation, nation: true }], YEAR)
+      ? besideOthers([...all, { ...nation, nation: true }], YEAR)
       : inList(all, isRated, nation);
   const must = isPair ? parts(OF_RATES.say)[0] : OF_RATES.say;
   if (all.length === 1) return inFullOfState(`${told} ${must} ${OF_RATES.source}`, ...also);
   const say = `${told} ${must} ${OF_STATES.police}`;
   const source = isRated ? OF_RATES.source : bySource(states[0].alone)[1].trim();
-  return { say, copy: `${say} ${source}` };
+  return { say, copy: `${say} ${source}`, short: short && `${short} ${source}` };
 }
 function unratedAlone({ name, the, n }) {
   const what = n === "1" ? "report of a child" : "reports of children";
@@ -412,6 +411,13 @@ function missed(query, { lost, isNew, isSaid }) {
   if (isNew && !query.states.length) notes.push({ ...UNKNOWN, place: true });
   return notes;
 }
+// OR between two codes is a word, or Oregon.
+function orEither({ given }) {
+  const either = given.replace(/\b([A-Z]{2}) OR (?=[A-Z]{2}\b)/, "$1 or ");
+  if (either === given) return [];
+  const link = [`#q=${encodeURIComponent(either)}`, `${either}.`];
+  return [{ say: "OR is taken for Oregon here. Without Oregon:", link }];
+}
 // Links to the page that has regions, several states, or a state and its neighbors side by side.
 function comparisons(query) {
   const { states, regions } = query;
@@ -420,12 +426,11 @@ function comparisons(query) {
     return sideBySide(codes, `${name} (${codes.join(", ")})`, own ? `&from=${own.code}` : "");
   });
   if (states.length > 1 && !query.inCity) {
-    const names = states.map((one) => one.title).sort();
-    const codes = states.map((one) => one.code).sort();
+    const [names, codes] = ["title", "code"].map((name) => states.map((one) => one[name]));
     const isOfEnd = OF_END.test(query.typed);
     if (states.length < 5 && !isBeyond(query))
       notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
-    notes.push(sideBySide(codes, listed(names)));
+    notes.push(sideBySide(codes, listed(names)), ...orEither(query));
   }
   if (states.length === 1 && states[0].near && /\bneighbou?r/i.test(query.given)) {
     const [{ code, near, title }] = states;
@@ -705,7 +710,8 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   for (const { id } of beside) inOrder.delete(id);
   const shown = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
-    .map((one) => asShown(one, query));
+    .map((one) => asShown(one, query))
+    .flatMap((one) => (notes.some(({ none }) => none) ? withWhy(one, query, notes) : [one]));
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
@@ -727,6 +733,17 @@ function ofState(one, [own, ...others]) {
   if (!own || others.length || !one.link?.[1]) return one;
   const [to, words] = one.link;
   return { ...one, link: [to, words.replace("your state", own.title)] };
+}
+// Below a no, a page is shown with the words that it was found for, if it does not show one.
+function withWhy(one, query, notes) {
+  const isPlain = one.said || one.kind === "Figure" || query.states.length;
+  if (isPlain || notes.some(({ link }) => leads(link, one))) return [one];
+  const own = ownWords(query);
+  if (own.some((word) => says(one.title, shownOf(one), [word]))) return [one];
+  const words = DOCUMENTS.find(({ id }) => id === one.id).words.split(" ");
+  const there = own.filter((word) => words.includes(word));
+  const said = `in its text: ${quoted(spelledAsTyped(there, query))}`;
+  return there.length ? [{ ...one, said }] : [];
 }
 // A state without what its answer says; beside a state, a national page says what it lacks. A
 // figure has the sentence for which it is found, if its first ones do not say it.
@@ -814,15 +831,21 @@ function toAsk(notes, copied) {
   const told = notes.flatMap(({ say, urgent, link: [url = "", name] = [] }) => {
     const isOut = url.startsWith("https:") && !urgent;
     const fresh = parts(say)
-      .filter((one) => (isOut || /checked by this site/.test(one)) && !text.includes(one))
-      .map((one) => one.replace(/(?<=checked by this site.*):$/, "."));
-    return [...fresh.map(inItself), ...(isOut ? [`${name}: ${url}.`] : [])];
+      .filter((one) => (isOut || isWhomToAsk({ say: one })) && !text.includes(one))
+      .map((one) => inItself(isOut ? one : one.replace(/:$/, ".")))
+      .filter(Boolean);
+    if (!isOut) return fresh;
+    if (/ may /.test(name)) return [...fresh, `${inItself(name)}: ${url}.`];
+    return [...fresh, `${/:$/.test(fresh.at(-1)) ? "" : "Also: "}${name}, ${url}.`];
   });
-  return told.length ? ` ${told.filter(Boolean).join(" ")}` : "";
+  return told.length ? ` ${told.join(" ")}` : "";
 }
-// "Such" numbers would be those of the source that now stands before it.
+// "Such" numbers would be those of the source that now stands before it, and "this site" another.
 const inItself = (text) =>
-  text.replace(/such numbers( on)?/, (_, on) => `numbers that Our Impact lacks${on ? ", on" : ""}`);
+  text
+    .replace(/\bon a page (not checked) by this site/, "($1)")
+    .replace(/(checked) by this site/, "$1")
+    .replace("such numbers", "numbers that Our Impact lacks");
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
 const isWhomToAsk = (note) => /checked by this site/.test(note?.say); // which is copied, too
@@ -859,7 +882,7 @@ function copiesOf(notes) {
   const few = shorts.length === 1 ? shorts : []; // of two states, which?
   const what = few.length ? "whole answer" : "answer";
   const whom = toAsk(notes, text);
-  const also = isWhomToAsk({ say: whom }) ? " and where to ask" : "";
+  const also = /checked/.test(whom) ? " and where to ask" : "";
   const button = copying(`Copy ${what}, with source${also}`, text + whom);
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
   const sources = new Set([...cited].map(([, one]) => one));
@@ -874,7 +897,8 @@ function copiesOf(notes) {
   const last = isOfPlace ? [] : copied.flatMap(lastAlone).slice(0, 1);
   const brief = few.map(({ short, of }) => {
     const one = pageOf(of);
-    return copying(`Copy one short sentence on ${theOf(one)}${one.title}, with source`, short);
+    const on = one ? ` on ${theOf(one)}${one.title}` : "";
+    return copying(`Copy one short sentence${on}, with source`, short);
   });
   const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);
   return [small("", ...copies, ...more.slice(1)), small(byName(source))];
