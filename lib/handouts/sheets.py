@@ -28,9 +28,9 @@ SMALL = ("The table repeats every count that NCMEC printed. Our figures and note
          "these out.")  # of a table with `withheld`  # fmt: skip
 FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
 TO_SORT = "States, to read and sort"
-SUM = "Total of other rows"  # a column of the sheet Years across, and what is said below it
-SUMS = (f"“{SUM}: yes” means that a row adds up others: leave it out of sums. "
-        "If those are blank for a year, only the total is known.")  # fmt: skip
+KIND = "This row is"  # a column of the sheet Years across, and what is said below it
+TOTAL = "a total: leave it out of sums"
+BLANK = "Where a total’s other rows are blank for a year, only the total is known."
 # The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "share_by_chance_low", "share_by_chance_high",
@@ -79,8 +79,13 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     if filtered:
         sheet.autofilter(0, 0, filtered, len(heads) - 1)
     totals = [f"{about['Last rows'].partition(' (')[0]}."] if "Last rows" in about else []
-    below = [SUMS] * (SUM in heads) + totals + [about["Caveat"], about["Credit"]]
+    below = [*_of_totals(wide[1]), *totals, about["Caveat"], about["Credit"]]
     sheet.write_column(len(rows) + 2, 0, below)
+
+
+def _of_totals(wide: Sequence[Sequence[Any]]) -> list[str]:
+    """Return what is said of a sheet with totals of which some parts are blank, if it is one."""
+    return [BLANK] if KIND in wide[0] and any("" in row for row in wide[1:]) else []
 
 
 def _data(
@@ -395,7 +400,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=read)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
-            "aside": aside, "wide": wide, "sums": SUMS if wide and SUM in wide[0] else "",
+            "aside": aside, "wide": wide, "sums": " ".join(_of_totals(wide)) if wide else "",
             "columns": [*frame], "rows": rows, "resource": resource}  # fmt: skip
 
 
@@ -464,7 +469,7 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
         whole = wide.xs(tables.labels("status")["all"], level="status", drop_level=False)
         wide.loc[("Total", whole.index[0][1]), :] = whole.sum(skipna=False)
     if len(wide) > len(sums):
-        wide[SUM] = sums.reindex(wide.index, fill_value=True).map({True: "yes", False: "no"})
+        wide[KIND] = sums.reindex(wide.index, fill_value=True).map({True: TOTAL, False: "a part"})
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]
     return [heads, *wide.to_numpy().tolist()]

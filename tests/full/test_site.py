@@ -877,8 +877,11 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         strings(built / f"data/series/cybertipline_by_incident_type_2020-{YEAR}.xlsx")
     )
     by_type = strings(built / f"data/series/cybertipline_by_incident_type_2020-{YEAR}.xlsx")
-    assert "Total" in by_type[: by_type.index(sheets.SUMS)], "types down, years across"
-    assert by_type.index(sheets.SUMS) < by_type.index("Caveat"), "on the first sheet"
+    assert "Total" in by_type[: by_type.index(sheets.TOTAL)], "types down, years across"
+    assert by_type.index(sheets.TOTAL) < by_type.index("Caveat"), "on the first sheet"
+    assert sheets.BLANK not in by_type, "each year has all types"
+    missing = strings(next((built / "data/series").glob("missing_by_type_*.xlsx")))
+    assert sheets.BLANK in missing, "2020's active ones are not known"
     assert "2,772 in its text" in whole["note"].iloc[0], "of a CSV alone"
     every = read["missing_by_type"].query("status == 'all'")
     assert every.groupby("year")["reports"].sum().to_dict() == {
