@@ -28,6 +28,7 @@ SMALL = ("The table repeats every count that NCMEC printed. Our figures and note
          "these out.")  # of a table with `withheld`  # fmt: skip
 FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
 TO_SORT = "States, to read and sort"
+NATION = "Nation"  # a sheet of the two totals, which would count twice in a sum of the states
 KIND = "This row is"  # a column of the sheet Years across, and what is said below it
 TOTAL = "a total: leave it out of sums"
 BLANK = "Where a total’s other rows are blank for a year, only the total is known."
@@ -44,16 +45,16 @@ Wide = tuple[str, Sequence[Sequence[Any]], int]
 
 def write(
     path: Path, frame: pd.DataFrame, about: dict[str, str], shares: Collection[str],
-    wide: Wide | None,
+    wide: Sequence[Wide],
 ) -> None:  # fmt: skip
-    """Write a workbook: the rows, `shares` in percent, what is to be known, and a sheet to read."""
+    """Write a workbook: sheets to read, the rows, `shares` in percent, and what is to be known."""
     with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
         forms = [book.add_format({"num_format": one}) for one in ("0.0%", "#,##0.0", "#,##0")]
-        if wide:  # what a person looks for is first
-            _to_read(book, wide, about, head, *forms)
-        name, filtered = (FOR_PROGRAMS, wide[2]) if wide else ("Data", 0)
+        for one in wide:  # what a person looks for is first
+            _to_read(book, one, about, head, *forms)
+        name, filtered = (FOR_PROGRAMS, wide[0][2]) if wide else ("Data", 0)
         _data(book.add_worksheet(name), frame, shares, filtered or len(frame), head, *forms)
         sheet = book.add_worksheet("About")
         sheet.set_column(0, 0, 36, book.add_format({"bold": True, "text_wrap": True}))
@@ -64,7 +65,7 @@ def write(
 
 
 def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: Any) -> None:
-    """Write the sheet to read, with what must be said below it."""
+    """Write a sheet to read, with what must be said below it."""
     name, (heads, *rows), filtered = wide
     sheet = book.add_worksheet(name)
     kinds = [0 if re.search("(?i)share", one) else 1 if "per " in one else 2 for one in heads]
@@ -78,7 +79,7 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
         sheet.set_column(at, at, 11)
     if filtered:
         sheet.autofilter(0, 0, filtered, len(heads) - 1)
-    totals = [f"{about['Last rows'].partition(' (')[0]}."] if "Last rows" in about else []
+    totals = [f"{about['Last rows'].partition(' (')[0]}."] if name == NATION else []
     below = [*_of_totals(wide[1]), *totals, about["Caveat"], about["Credit"]]
     sheet.write_column(len(rows) + 2, 0, below)
 
@@ -128,7 +129,7 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
 
 def book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
-    of: Iterable[str] = (), plain: bool = True, wide: Wide | None = None,
+    of: Iterable[str] = (), plain: bool = True, wide: Sequence[Wide] = (),
 ) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields."""
     cited = gallery.citation(f"“{said['Title']}”")
@@ -153,9 +154,9 @@ def book(
             for name, cells in frame.items())  # fmt: skip
 
 
-def _both_names(about: dict[str, str], wide: Wide | None) -> dict[str, str]:
+def _both_names(about: dict[str, str], wide: Sequence[Wide]) -> dict[str, str]:
     """Return what is to be known; a column that the sheet TO_SORT has, by its name there, too."""
-    heads = known.load("columns") if wide and wide[0] == TO_SORT else {}
+    heads = known.load("columns") if wide and wide[0][0] == TO_SORT else {}
     there = {f"Column {one}": f"Column {one}: {heads[one][0]}" for one in TO_READ if one in heads}
     return {there.get(name, name): text for name, text in about.items()}
 
@@ -396,7 +397,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said |= {"Column note": "Why this row may not be comparable."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
     file = f"{path}_{min(cited)}-{max(cited)}"  # so that no table has its name
-    read = ("Years across", wide, 0) if wide else None
+    read = [("Years across", wide, 0)] if wide else []
     fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=read)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
@@ -568,7 +569,7 @@ def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str])
     totals = [row[0] for row in rows if row[0] in ("US", APART)]
     several = "two totals" if totals[1:] else "total"
     rule = (f"Leave the {several} out of sums (is_total in the CSV and in the XLSX’s sheet "
-            f"“{FOR_PROGRAMS}”; on its first sheet, at the bottom)")  # fmt: skip
+            f"“{FOR_PROGRAMS}”; its sheet “{NATION}” has them alone)")  # fmt: skip
     if stateless:
         added = f"with the {stateless:,} that list no state, to {places + stateless:,}"
         rule += f". The rows of {len(codes)} places add up to {places:,} reports; {added}"
@@ -600,8 +601,12 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
             **_not_given(), "Source": by, "Credit": credit(by)}  # fmt: skip
     heads = to_read(columns, year)
     lines = [[row[columns.index(one)] for one in heads] for row in rows]
-    lines.insert(places, [""] * len(heads))  # totals below it are not sorted with the places
-    wide = TO_SORT, [[*heads.values()], *lines], places
+    is_total = [row[columns.index("is_total")] == "True" for row in rows]
+    apart = [line for line, total in zip(lines, is_total, strict=True) if total]
+    lines = [line for line, total in zip(lines, is_total, strict=True) if not total]
+    lines.insert(places, [""] * len(heads))  # what is below it is not sorted with the places
+    head = [*heads.values()]
+    wide = [(TO_SORT, [head, *lines], places), (NATION, [head, *apart], 0)]
     fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip

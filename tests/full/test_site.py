@@ -891,7 +891,7 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
     sums = every.merge(parts.drop_duplicates(), how="left", indicator=True)
     assert list(sums["is_sum"]) == list(sums["_merge"] == "both"), "of rows that are there"
     assert not read["missing_by_type"].query("status != 'all'")["is_sum"].any()
-    across = "TotalAll, active or resolved29,78227,73329,568yes"
+    across = "TotalAll, active or resolved29,78227,73329,568a total"
     assert across in pages["data/series/missing_by_type.html"].text, "only years that are known"
     assert list(whole["year"][whole["note"].notna()]) == [1998, STANDS]
     assert "may not be comparable" in whole.set_index("year")["note"][STANDS]
@@ -1180,14 +1180,15 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     files = [made / f"data/states-{YEAR}", made / "states/state-fact-sheet-oh"]
     with ZipFile(files[0].with_suffix(".xlsx")) as book:
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
-        assert names == [sheets.TO_SORT, sheets.FOR_PROGRAMS, "About"], "plain words first"
+        by_name = [sheets.TO_SORT, sheets.NATION, sheets.FOR_PROGRAMS, "About"]
+        assert names == by_name, "plain words first"
         assert f"sheet “{sheets.TO_SORT}.”" in data, "which the Data page names"
         empty = re.findall(
             r"<row [^>]*>((?:<c [^>]*/>)*)</row>|<row [^>]*/>",
             book.read("xl/worksheets/sheet1.xml").decode(),
         )
         assert len(empty) == 1, "without even an empty text, which Excel would sort with the rest"
-        for sheet, last, fips in (("sheet1", "E3", "B2"), ("sheet2", "J3", "C2")):
+        for sheet, last, fips in (("sheet1", "E3", "B2"), ("sheet3", "J3", "C2")):
             cells = book.read(f"xl/worksheets/{sheet}.xml").decode()
             assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
             assert re.search(f'<c r="{fips}"[^>]* t="s">', cells), "a code is text"

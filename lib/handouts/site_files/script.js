@@ -251,7 +251,8 @@ let from = ""; // the state from whose page one came
 let order = []; // the codes, as they were chosen
 const MOST = 17; // rows that a picture holds: the states of the largest region
 function narrow() {
-  const states = chosen();
+  const picks = chosen();
+  const states = picks.length > 1 ? picks : []; // one alone waits for another
   const ticked = ticks.filter((one) => one.checked).map((one) => one.value);
   const codes = [...new Set([...order, ...ticked])].filter((one) => ticked.includes(one));
   order = codes;
@@ -261,9 +262,11 @@ function narrow() {
   const others = document.querySelectorAll("#states tfoot tr:not([data-row], #sum)");
   for (const row of [...every(), ...others])
     row.hidden = states.length > 0 && !states.includes(row);
-  for (const row of every()) row.classList.toggle("from", row.dataset.code === from);
+  const own = picks.length === 1 ? picks[0].dataset.code : from;
+  for (const row of every()) row.classList.toggle("from", row.dataset.code === own);
   together(states);
   offer(states, codes);
+  askForAnother(picks);
   say(states);
   const query = `?only=${codes.join(",")}${from && `&from=${from}`}`;
   const place = codes.length ? query : location.pathname + location.hash;
@@ -273,27 +276,23 @@ function narrow() {
 function offer(states, codes) {
   removable(codes);
   highlightable(states);
-  const [offers, each, comparison, pictures, many] = [
-    "offers",
-    "each",
-    "comparison",
-    "pictures",
-    "many",
-  ].map((id) => document.getElementById(id));
-  chips.hidden = offers.hidden = !codes.length;
-  document.getElementById("every").hidden = !offers.hidden; // else taken for these rows
-  each.hidden = comparison.hidden = codes.length < 2;
-  const isPair = states.length === 2 && inSentences(states).every(({ rate }) => rate);
-  document.getElementById("brief").hidden = !isPair;
-  const [label] = picked.querySelector("select").labels;
-  label.dataset.all ??= label.textContent;
-  label.textContent = // else one state is taken for the answer
-    codes.length === 1 ? `Compare ${namesOf(states)} with` : label.dataset.all;
-  pictures.hidden = codes.length < 2 || codes.length > MOST;
+  const ids = ["offers", "every", "brief", "pictures", "many"];
+  const [offers, every, brief, pictures, many] = ids.map((id) => document.getElementById(id));
+  chips.hidden = !codes.length;
+  offers.hidden = !states.length;
+  every.hidden = states.length > 0; // else taken for these rows
+  brief.hidden = states.length !== 2 || !inSentences(states).every(({ rate }) => rate);
+  pictures.hidden = !states.length || codes.length > MOST;
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
     ? ""
     : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+}
+// Who has chosen one state is asked for another.
+function askForAnother(picks) {
+  const [label] = picked.querySelector("select").labels;
+  label.dataset.all ??= label.textContent;
+  label.textContent = picks.length === 1 ? `Compare ${namesOf(picks)} with` : label.dataset.all;
 }
 function removable(codes) {
   const button = (textContent, value, ariaLabel) =>
@@ -307,7 +306,8 @@ function removable(codes) {
     const name = document.querySelector(`[data-code="${code}"] a`).textContent;
     return button(`${name} \u00d7`, code, `Remove ${name}`);
   });
-  chips.replaceChildren(...removes, button("Clear, to see all states and their files", "", null));
+  const clear = button("Clear, to see all states and their files", "", null);
+  chips.replaceChildren(...removes, ...(codes.length > 1 ? [clear] : []));
 }
 function highlightable(states) {
   const own = document.getElementById("own");
@@ -361,8 +361,8 @@ const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(
 );
 const isPlace = ({ dataset }) => /DC|GU|PR/.test(dataset.code); // no state, in the narrow sense
 // Two stand as they were chosen, that from whose page one came first; more, by name.
-const place = ({ dataset: { code } }) => (code === from ? -1 : order.indexOf(code));
-const asChosen = (rows) => rows.toSorted((one, other) => place(one) - place(other));
+const turn = ({ dataset: { code } }) => (code === from ? -1 : order.indexOf(code));
+const asChosen = (rows) => rows.toSorted((one, other) => turn(one) - turn(other));
 const namesIn = (rows) => {
   const names = asChosen(rows).map((row) => row.cells[0].textContent);
   return rows.length > 2 ? names.sort() : names;
@@ -407,7 +407,8 @@ function calledBeside(own, states, codes) {
   const others = isShort ? namesOf(of) : `the other ${spelled(of.length)} ${kindOfAll(of)}`;
   const said = `${isNear ? `${mine}\u2019s ${neighbors}` : others} together`;
   const inFull = by ? said.replace("neighbors", by) : said;
-  const some = isShort ? listed([mine, ...namesIn(of)]) : `${mine} and ${spelled(of.length)} others`;
+  const all = () => listed([mine, ...namesIn(of)]);
+  const some = isShort ? all() : `${mine} and ${spelled(of.length)} others`;
   return {
     of,
     name: capital(said),
@@ -574,7 +575,7 @@ function book({ target }) {
   const states = chosen();
   const about = {
     Title: document.querySelector("h1").textContent,
-    "Reports and rates compared": states.length > 1 ? verdict() : "",
+    "Reports and rates compared": verdict(),
     "Chance range around the nation\u2019s share: low and high end": capital(
       `${document.getElementById("range").textContent}.`,
     ),
@@ -753,7 +754,7 @@ function ofTwo([own, other], whole, [year, aged]) {
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of it"
-      : "The gap could well be chance, or who reports and how often",
+      : "The gap could be chance, or who reports and how often",
     whole?.n && besideAll([own, other], whole),
   ];
   return `${said.filter(Boolean).join(". ")}.`;
@@ -762,8 +763,8 @@ function ofTwo([own, other], whole, [year, aged]) {
 const inBriefOf = ([own, other], year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
   `and ${other.n} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} per 100,000 ` +
-  "residents under 18; one child can be reported more than once, ages 18 to 20 are included, and " +
-  "who reports to NCMEC may explain any gap.";
+  `residents under 18 (${unsure(own, other) ? "not " : ""}clearly different); one child can be ` +
+  "reported more than once, ages 18 to 20 are included, and who reports may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
@@ -774,7 +775,7 @@ function besideAll(all, whole) {
         ? "clearly higher"
         : "clearly lower";
   const hows = [...new Set(all.map(than))];
-  const start = `Compared with the ${whole.name} (${whole.rate}), `;
+  const start = `Compared with the ${whole.name} together (${whole.rate}), `;
   if (hows.length === 1 && all.length > 1) {
     const every = all.length === 2 ? "both" : `all ${spelled(all.length)}`;
     return `${start}${every} rates are ${hows[0]}`.replace(
@@ -909,10 +910,8 @@ if (picked) {
     if (at < 0) return;
     for (const one of ticks) one.checked &&= target.value !== "" && one.value !== target.value;
     narrow();
-    (chips.hidden
-      ? picked.querySelector("select")
-      : chips.children[Math.min(at, chips.children.length - 2)]
-    ).focus();
+    const left = chips.querySelectorAll("[aria-label]"); // not what clears all
+    (left[Math.min(at, left.length - 1)] ?? picked.querySelector("select")).focus();
   });
   document.getElementById("rows").addEventListener("click", file);
   document.getElementById("book").addEventListener("click", book);
