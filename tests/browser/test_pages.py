@@ -240,8 +240,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("link", name="files, and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
-    page.get_by_role("button", name="Copy picture credit", exact=True).click()
-    page.get_by_text("Copied picture credit: By our-impact-notebooks, CC BY 4.0").wait_for()
+    page.get_by_role("button", name="Copy credit in picture", exact=True).click()
+    page.get_by_text("Copied credit in picture: By our-impact-notebooks, CC BY 4.0").wait_for()
     said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
     copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
     assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
@@ -930,7 +930,7 @@ SAID_ON_TOP = {
         "states/georgia/index.html",
     ),
     "how many teens are missing in Texas": (NO.format("Texas", "age"), "states/texas/index.html"),
-    "arrests Ohio": (f"{BY_STATE}: total, resolved, and still active. Ohio: ", ""),
+    "arrests Ohio": ("Our Impact does not say how many CyberTipline reports were referred to", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_CITY, "states/ohio/index.html"),
@@ -1039,7 +1039,7 @@ def test_what_names_one_cell_or_one_number_is_answered_with_it(opened):
     assert "by age and gender, not also by race." in copied and "One child can be" in copied
     assert copied.endswith("(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)")
     found(page, "hispanic 15-17")
-    page.get_by_role("link", name="The table’s row").click()
+    page.get_by_role("link", name="Its row").click()
     page.wait_for_url("**/data/missing_by_age_race.html#row-2024-15_to_17-hispanic")
     assert page.locator("tr:target").inner_text().split()[-1] == "3,771"
     page = opened(**PREFERENCES["phone"])
@@ -1366,7 +1366,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
         assert f'<td class="verdict">rate: {how}</td>' in of_list, place
         assert f"’s rate is {how} {than} that of the 50 states and DC together: " in said, place
-        assert " per 100,000 residents under 18, compared with 40.3; " in said
+        assert " per 100,000 residents under 18, compared with 40.3; by our 99.8%" in said
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1409,7 +1409,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     *parts, nation = [int(one.replace(",", "")) for one in last]
     assert sum(parts) == nation and len(parts) == 3, "a reader can add down"
     choice.select_option("Missouri")
-    page.get_by_role("button", name="Add it and its neighbors").click()
+    page.get_by_role("button", name="Compare the first with its neighbors").click()
     near = ["Arkansas", "Illinois", "Iowa", "Kansas", "Kentucky", "Missouri", "Nebraska"]
     assert there.all_inner_texts() == [*near, "Oklahoma", "Tennessee"]
     chips = page.locator("#chosen button")
@@ -1642,10 +1642,10 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; new law on reporting"
-    name = f"PNG 1920 × 1080 (new tab: right-click it there) of “{title}”"
+    name = f"PNG 1920 × 1080 (new tab: right-click the picture to save it) of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
-    credit = page.get_by_role("button", name=f"Copy picture credit of “{title}”").get_attribute(
+    credit = page.get_by_role("button", name=f"Copy credit in picture of “{title}”").get_attribute(
         "data-copy"
     )
     there = page.get_by_role("button", name=f"Copy sentence, with caveat and source of “{title}”")
@@ -1655,7 +1655,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
         sentence
     )
     page = opened("figures/incident-types-since-2020/index.html")
-    own = page.get_by_role("button", name="Copy picture credit", exact=True)
+    own = page.get_by_role("button", name="Copy credit in picture", exact=True)
     assert own.get_attribute("data-copy") == credit
     own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
@@ -1866,7 +1866,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
         "Our Impact does not give the CyberTipline, trafficking, children missing from care,"
     )
     assert "ICAC) task force (some states have several): the Justice Department" in said
-    assert "page on these (look for your state there)" in said
+    assert "page on task forces (look for your state there)" in said
     assert "which may concern other countries: " in said
     lead = "By state, it does not give these, and each link leads to the numbers for all reports: "
     assert f"{lead}the CyberTipline, trafficking, " in said
@@ -2007,7 +2007,10 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert "4.5 percentage points before rounding" in page.locator("#shares").inner_text()
     said = page.locator("#apart").text_content()
     assert "not clearly different from Virginia’s: 21.3 and 20.9 reports" in said
-    assert "The gap could be chance, or who reports and how often. Compared" in said
+    assert (
+        "By our 99.8% cutoff, the gap could be chance; who reports may explain it, too. Compared"
+        in said
+    )
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
     assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
         page.locator("#apart").text_content()
@@ -2305,7 +2308,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
             f"rate is {way} than that of the 50 states and DC together: " in short
-            and "with 40.3; " in short
+            and "with 40.3; by our" in short
         )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")
@@ -2476,7 +2479,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     high = page.evaluate("document.body.scrollHeight")
-    for words, key in (("Copy picture credit", "credit"), ("Copy alt text", "alt")):
+    for words, key in (("Copy credit in picture", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
@@ -2514,7 +2517,10 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     """From a folder a browser opens it, whatever the link says: the link says so."""
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
-    assert folder.get_by_role("link", name="(new tab: right-click it there)").count() == 3
+    assert (
+        folder.get_by_role("link", name="(new tab: right-click the picture to save it)").count()
+        == 3
+    )
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
@@ -2759,7 +2765,7 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     page = opened("states/index.html")
     for label, name in {"Compare states": "Nevada", "Compare Nevada with": "Arizona"}.items():
         page.get_by_label(label).select_option(name)
-        page.get_by_role("button", name="Add to comparison").click()
+        page.get_by_role("button", name="Compare", exact=True).click()
     assert page.get_by_label("Compare states").is_visible()
     title = "Missing-child reports from Nevada and Arizona, 2024"
     assert page.locator("h1").inner_text() == title and page.url.endswith("?only=NV,AZ")
@@ -2769,18 +2775,20 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     assert lines[1].startswith(
         "Nevada’s rate is clearly lower than Arizona’s: 47.1 and 71.3 reports"
     )
-    page.get_by_role("button", name="Copy one short sentence").click()
+    page.get_by_role("button", name="Copy both counts and rates in one sentence").click()
     short = page.locator("#brief").get_attribute("data-copy")
     assert short.startswith(f"In 2024, {counts[:-1]}, or 47.1 and 71.3 per 100,000 residents under")
-    assert "under 18 (clearly different); one child" in short, "which is true of few such gaps"
+    assert "under 18 (50 states and DC, 40.3), a gap that chance would rarely" in short, (
+        "which is true of few such gaps"
+    )
     assert short.endswith(
         " may explain any gap. (Source: this site’s calculation from NCMEC, Our Impact: 2024, "
         "section “Missing Children by State”; U.S. Census Bureau, estimates for July 1, 2024.)"
     )
     page = opened("states/index.html?only=MS,AL")
-    page.get_by_role("button", name="Copy one short sentence").click()
+    page.get_by_role("button", name="Copy both counts and rates in one sentence").click()
     short = page.locator("#brief").get_attribute("data-copy")
-    assert "13.9 and 18.2 per 100,000 residents under 18 (not clearly different); one" in short
+    assert "(50 states and DC, 40.3), a gap that chance could produce; one child can" in short
     page = opened("states/index.html?only=AZ")
     assert page.locator("#brief").is_hidden() and page.get_by_text("Compare Arizona with").count()
     assert page.locator("#states tbody tr:visible").count() == 53, "one alone waits for another"
@@ -2788,7 +2796,7 @@ def test_who_adds_one_state_is_asked_for_another(opened):
 
 def test_what_is_told_after_copying_covers_no_text_of_a_states_page(opened):
     page = opened("states/arizona/index.html", viewport={"width": 1280, "height": 800})
-    page.get_by_role("button", name="Copy paragraph, with source").click()
+    page.get_by_role("button", name="Copy paragraph above, with source").click()
     page.locator("#said").get_by_text("Copied paragraph").wait_for()
     over = page.evaluate("""() => {
         const boxes = [said, taken].map((one) => one.getBoundingClientRect());

@@ -235,7 +235,7 @@ function cellAnswer(picked, there) {
     say: `${say}${lacks}${table.shown}`,
     copy: sourced(`${say}${lacks}${table.shown}`, section.replace(/([^.])\u201d/, "$1.\u201d")),
     link: (table.also && rowOfFigure(table, rows)) || [table.link, "Figure"],
-    more: [["", [`data/${table.table}.html${at}`, isOne ? "The table\u2019s row" : "The table"]]],
+    more: [["", [`data/${table.table}.html${at}`, isOne ? "Its row" : "The whole table"]]],
     counted: true,
   };
 }
@@ -289,6 +289,6 @@ function headlines({ words, states, given }) {
     : there.map(([label, , told]) => ({
         say: `${label}: ${told}.`,
         copy: sourced(`${label}: ${told}.`),
-        link: ["data/headline_numbers.html", "The table"],
+        link: ["data/headline_numbers.html", "The whole table"],
       }));
 }

@@ -36,7 +36,8 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  if (link.firstChild?.data) link.firstChild.data += " (new tab: right-click it there)";
+  const how = " (new tab: right-click the picture to save it)";
+  if (link.firstChild?.data) link.firstChild.data += how;
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -262,8 +263,9 @@ function narrow() {
   const others = document.querySelectorAll("#states tfoot tr:not([data-row], #sum)");
   for (const row of [...every(), ...others])
     row.hidden = states.length > 0 && !states.includes(row);
-  const own = picks.length === 1 ? picks[0].dataset.code : from;
-  for (const row of every()) row.classList.toggle("from", row.dataset.code === own);
+  const [own] = picks.length === 1 ? picks : picks.filter(({ dataset }) => dataset.code === from);
+  if (picks.length === 1) own.parentElement.prepend(own);
+  for (const row of every()) row.classList.toggle("from", row === own);
   together(states);
   offer(states, codes);
   askForAnother(picks);
@@ -342,12 +344,13 @@ function inLines(made, text) {
   made.replaceChildren(...lines.flatMap((line, at) => (at ? [" ", line] : [line])));
 }
 function add(near) {
-  const list = picked.querySelector("select");
-  const own = ticks[list.selectedIndex - 1];
+  const lists = [...picked.querySelectorAll("#add, #and")];
+  const [own, other] = lists.map(({ selectedIndex }) => ticks[selectedIndex - 1]);
   for (const one of ticks)
-    one.checked ||= one === own || (near && own.dataset.near.includes(one.value));
+    one.checked ||= one === own || one === other || (near && own.dataset.near.includes(one.value));
+  order.push(own.value, other?.value);
   if (near) from = own.value;
-  list.value = "";
+  for (const list of lists) list.value = "";
   narrow();
 }
 // What states that are chosen are called together: a region that is in whole; a state's neighbors,
@@ -608,16 +611,14 @@ function apart(states) {
   const gap = high.share - low.share;
   const least = gap - Math.hypot(high.share - high.low, low.high - low.share);
   const most = gap + Math.hypot(high.high - high.share, low.share - low.low);
-  const inPoints = (share) => (100 * share).toFixed(1).replace("-", "\u2212");
+  const inPoints = (share) => (100 * share).toFixed(1);
   const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
   if (!gap) return `${said}: the same share, so do not say better or worse.`;
-  const verdict =
-    least > 0 ? "would rarely happen by chance" : "could be chance, so do not say better or worse";
-  return (
-    `${said}: a gap of ${inPoints(gap)} percentage points${isOff ? " before rounding" : ""} ` +
-    `(give or take chance, ${WITHIN} of the time: ${inPoints(least)} to ${inPoints(most)}) ` +
-    `that ${verdict}.`
-  );
+  const before = isOff ? " before rounding" : "";
+  const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
+  if (least <= 0) return `${told} that could be chance, so do not say better or worse.`;
+  const range = `${WITHIN} of the time: ${inPoints(least)} to ${inPoints(most)}`;
+  return `${told} (give or take chance, ${range}) that would rarely happen by chance.`;
 }
 function shareOf(row) {
   const number = (name) => Number(inFile(row, name));
@@ -754,17 +755,18 @@ function ofTwo([own, other], whole, [year, aged]) {
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of it"
-      : "The gap could be chance, or who reports and how often",
+      : `By our ${WITHIN} cutoff, the gap could be chance; who reports may explain it, too`,
     whole?.n && besideAll([own, other], whole),
   ];
   return `${said.filter(Boolean).join(". ")}.`;
 }
 // The same in one sentence, to quote where there is little room.
-const inBriefOf = ([own, other], year) =>
+const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
   `and ${other.n} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} per 100,000 ` +
-  `residents under 18 (${unsure(own, other) ? "not " : ""}clearly different); one child can be ` +
-  "reported more than once, ages 18 to 20 are included, and who reports may explain any gap.";
+  `residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}, a gap that chance ` +
+  `${unsure(own, other) ? "could" : "would rarely"} produce; one child can be reported more than ` +
+  "once, ages 18 to 20 are included, and who reports may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
@@ -925,7 +927,9 @@ if (picked) {
   });
   document.getElementById("brief").addEventListener("click", ({ target }) => {
     const { year, source } = document.getElementById("comparison").dataset;
-    target.dataset.copy = `${inBriefOf(inSentences(chosen()), year)} ${source}`;
+    const all = inSentences(chosen());
+    const whole = all.find(({ nation }) => nation);
+    target.dataset.copy = `${inBriefOf(all, whole, year)} ${source}`;
   });
 }
 

@@ -264,11 +264,15 @@ function beyond(query, notes) {
     ? ofMissing
     : OF_STATES.elsewhere.filter(like(asked)).slice(0, 1);
   const noes = kept.filter(({ none, then, copy }) => none && then && copy);
+  const no = lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered });
+  const own = noes.map(({ then, link, say, ...one }) => ({
+    ...one,
+    say: say.replace(then, "").trim(),
+  }));
   const others = kept.filter((one) => !noes.includes(one));
   const said = [
     ...kept.filter(({ top }) => top),
-    lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered }),
-    ...noes.map(({ then, link, ...one }) => ({ ...one, say: one.say.replace(then, "").trim() })),
+    ...(missing.length ? [no, ...own] : [...own, no]), // what is typed first
     ...elsewhere.filter((one) => !isSent(one)).flatMap(withMore),
     ...noes.map(({ then, link }) => ({ say: then, link })), // whom to ask stands together
     ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
@@ -346,7 +350,7 @@ function inOne(states) {
   const also = all.length === 1 && OF_RATES.must ? [OF_RATES.must] : [];
   if (all.length === 1 && !isRated) return inFullOfState(unratedAlone(all[0]), ...also);
   const isPair = all.length === 2;
-  const short = isPair && isRated ? inBriefOf(all, YEAR) : "";
+  const short = isPair && isRated ? inBriefOf(all, nation, YEAR) : "";
   const told =
     isPair && nation
       ? besideOthers([...all, { ...nation, nation: true }], YEAR)
@@ -864,10 +868,17 @@ function sayings(notes) {
 function linesOf({ say }, link) {
   const isOurs = /\bcalculat|\bassumes that|^Credit /.test(say);
   const [answer, ...cautions] = parts(say).map((one) => (isOurs ? byName(one) : one)); // as copied
-  const lines = [element("p", answer), ...cautions.map((one) => small(one))];
+  const lines = [withWhose(answer), ...cautions.map((one) => small(one))];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
   else lines.at(-1).append(...link);
   return lines;
+}
+// Below a state's name, what is of all stands out by whose it is.
+function withWhose(answer) {
+  const [, whose, rest] = answer.match(/^((?:Nationwide|In all|All [\w- ]*reports):)(.*)/s) ?? [];
+  const made = element("p", whose ? "" : answer);
+  if (whose) made.append(element("strong", whose), rest);
+  return made;
 }
 function small(text, ...more) {
   const made = element("p", text, { className: "quiet" });
@@ -897,8 +908,10 @@ function copiesOf(notes) {
   const last = isOfPlace ? [] : copied.flatMap(lastAlone).slice(0, 1);
   const brief = few.map(({ short, of }) => {
     const one = pageOf(of);
-    const on = one ? ` on ${theOf(one)}${one.title}` : "";
-    return copying(`Copy one short sentence${on}, with source`, short);
+    const what = one
+      ? `one short sentence on ${theOf(one)}${one.title}`
+      : "both counts and rates in one sentence";
+    return copying(`Copy ${what}, with source`, short);
   });
   const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);
   return [small("", ...copies, ...more.slice(1)), small(byName(source))];
@@ -929,7 +942,7 @@ function pictured({ id, picture, title, by }, told = "") {
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}figures/${picture}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080", file);
-  const copies = [["Copy picture credit", by]];
+  const copies = [["Copy credit in picture", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
   // What the answer copies is copied there alone
   if (alone && !told.includes(parts(alone)[0]))
