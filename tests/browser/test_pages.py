@@ -1891,7 +1891,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     what = "Missing children by type, age, race, or gender, by city or county, or reported only to"
     (said,) = [one for one in own if one.startswith(what)]
     assert "(the Justice Department’s AMBER Alert site may list these); or the FBI" in said
-    assert "Ohio’s Internet Crimes" in own[0] and "these (look for Ohio there)" in own[0], "which?"
+    assert "Ohio’s Internet Crimes" in own[0] and "task forces (look for Ohio there)" in own[0], "which?"
     contacts = page.locator(f"#elsewhere [href='{CONTACTS}']")
     assert contacts.inner_text() == "Justice Department’s AMBER Alert site"
     assert f"AMBER Alert site, {CONTACTS}, may list these); or" in copied
