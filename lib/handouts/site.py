@@ -219,7 +219,7 @@ def _one(card: Given, work: Path, code: str = "") -> None:
     shutil.copy(figure.file("json"), folder)
     with Image.open(figure.file("png")) as whole:
         small = whole.convert("RGB").reduce(2)
-        small.save(work / "small" / f"{figure.slug}.webp", quality=60, method=2)
+        small.save(work / "small" / f"{figure.slug}.webp", quality=52, method=2)
     if (square := _square(figure)).is_file():
         shutil.copy(square, work / "square" / f"{figure.slug}.png")
     columns, rows = card["columns"], card["rows"]

@@ -240,8 +240,8 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
     page.get_by_role("link", name="files, and credit").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
-    page.get_by_role("button", name="Copy credit in picture", exact=True).click()
-    page.get_by_text("Copied credit in picture: By our-impact-notebooks, CC BY 4.0").wait_for()
+    page.get_by_role("button", name="Copy picture’s credit", exact=True).click()
+    page.get_by_text("Copied picture’s credit: By our-impact-notebooks, CC BY 4.0").wait_for()
     said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
     copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
     assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
@@ -814,7 +814,7 @@ SAID_ON_TOP = {
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, NCMEC received 674 reports of children missing from Georgia and 2,270 from "
-        "Florida. Georgia’s rate is clearly lower than Florida’s: 26.5 and 50.4 reports ",
+        "Florida. Georgia’s rate of reports is clearly lower than Florida’s: 26.5 and 50.4 ",
         "",
     ),
     "Pima County": (NO_CITY.format("Pima County"), "states/arizona/index.html"),
@@ -1145,9 +1145,9 @@ def test_below_no_number_of_a_state_that_of_all_says_so_and_leads_on(opened):
         ),
         "online enticement utah": ("on online enticement. Utah", tried, "In all: NCMEC’s CyberTip"),
         "alaska icac": ("on requests from ICAC task forces.", tried, "In all: In 2024"),
-        "missing Native American children in Oklahoma": ("All reports: Of the", "Native American"),
+        "missing Native American children in Oklahoma": ("The nation: Of the", "Native American"),
         "amber alerts ohio": ("Nationwide: By the end",),
-        "missing children in Ohio rising": ("All reports: NCMEC received",),
+        "missing children in Ohio rising": ("The nation: NCMEC received",),
         "bethel alaska": ("Our Impact gives no numbers by city or county, and nothing here is on",),
     }
     for words, texts in said.items():
@@ -1184,7 +1184,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "(Source: NCMEC 2021 table, reprinted by a newspaper; NCMEC, Our Impact: 2024, section "
         "“Recovering Missing Children.”)",
         "runaways Texas": "NCMEC’s Our Impact: 2024 gives no Texas numbers on types of report, "
-        f"such as runaway or abduction. All reports: {OF_ALL}27,293 (92.3%) are about "
+        f"such as runaway or abduction. The nation: {OF_ALL}27,293 (92.3%) are about "
         "children who ran away. One child can be reported more than once. "
         "(Source: NCMEC, Our Impact: 2024, section "
         "“Reports by Type.”) State agencies or NCMEC’s impact page may have numbers (not "
@@ -1365,7 +1365,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         than = "from" if how.startswith("not") else "than"
         of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
         assert f'<td class="verdict">rate: {how}</td>' in of_list, place
-        assert f"’s rate is {how} {than} that of the 50 states and DC together: " in said, place
+        assert (
+            f"’s rate of reports is {how} {than} that of the 50 states and DC together: " in said
+        ), place
         assert " per 100,000 residents under 18, compared with 40.3; by our 99.8%" in said
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
@@ -1642,10 +1644,11 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; new law on reporting"
-    name = f"PNG 1920 × 1080 (new tab: right-click the picture to save it) of “{title}”"
+    how = "(new tab: right-click the picture to save it)"
+    name = f"PNG 1920 × 1080, with its credit {how} of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
-    credit = page.get_by_role("button", name=f"Copy credit in picture of “{title}”").get_attribute(
+    credit = page.get_by_role("button", name=f"Copy picture’s credit of “{title}”").get_attribute(
         "data-copy"
     )
     there = page.get_by_role("button", name=f"Copy sentence, with caveat and source of “{title}”")
@@ -1655,7 +1658,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
         sentence
     )
     page = opened("figures/incident-types-since-2020/index.html")
-    own = page.get_by_role("button", name="Copy credit in picture", exact=True)
+    own = page.get_by_role("button", name="Copy picture’s credit", exact=True)
     assert own.get_attribute("data-copy") == credit
     own = page.get_by_role("button", name="Copy sentence, with caveat and source")
     assert own.get_attribute("data-copy") == sentence
@@ -1888,10 +1891,12 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert {"AMBER Alerts", "Sex offenders or arrests", "Trafficking"} <= {
         one.partition(":")[0] for one in own
     }
-    what = "Missing children by type, age, race, or gender, by city or county, or reported only to"
+    what = "Missing children by type, age, race, or gender, or reported only to the police"
     (said,) = [one for one in own if one.startswith(what)]
     assert "(the Justice Department’s AMBER Alert site may list these); or the FBI" in said
-    assert "Ohio’s Internet Crimes" in own[0] and "task forces (look for Ohio there)" in own[0], "which?"
+    assert "Ohio’s Internet Crimes" in own[0] and "task forces (look for Ohio there)" in own[0], (
+        "which?"
+    )
     contacts = page.locator(f"#elsewhere [href='{CONTACTS}']")
     assert contacts.inner_text() == "Justice Department’s AMBER Alert site"
     assert f"AMBER Alert site, {CONTACTS}, may list these); or" in copied
@@ -1976,8 +1981,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     said = page.locator("#apart").text_content()
     assert said == (
         "In 2024, NCMEC received 437 reports of children missing from Oregon and 1,665 from "
-        "Washington. Oregon’s rate is clearly lower than Washington’s: 52.9 and 100.6 reports "
-        "(ages 18 to 20 included) per 100,000 residents under 18. Our Impact does not say why; "
+        "Washington. Oregon’s rate of reports is clearly lower than Washington’s: 52.9 and 100.6 "
+        "reports (ages 18 to 20 included) per 100,000 residents under 18. Our Impact does not say why; "
         "who reports, and how often, may explain all of it. Compared with the 50 states and DC "
         "together (40.3), both rates are clearly higher."
     ), "the counts first, then the verdict, with its reason"
@@ -2247,7 +2252,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
             assert caution in said, words
     found(page, "Florida found")
     said = page.locator("#meant button").first.get_attribute("data-copy")
-    assert "says “resolved” in its tables where its text says “recovered.”" in said
+    assert "says “resolved” in its tables where its text says “recovered”;" in said
     for words, said in {
         "washington cybertips": "NCMEC’s Our Impact: 2024 gives no Washington numbers on "
         f"the CyberTipline. In all: {FELL} (36.2 million), but",
@@ -2292,7 +2297,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
         button = page.get_by_role("button", name="Copy both comparisons, with caveat and source")
-        rate = page.locator("main p", has_text="’s rate is ")
+        rate = page.locator("main p.early", has_text="’s rate of reports is ")
         below = button.bounding_box()["y"] - rate.bounding_box()["y"]
         assert below >= rate.bounding_box()["height"], "below both, on a line of its own"
         short = button.get_attribute("data-copy")
@@ -2307,7 +2312,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
-            f"rate is {way} than that of the 50 states and DC together: " in short
+            f"rate of reports is {way} than that of the 50 states and DC together: " in short
             and "with 40.3; by our" in short
         )
         assert "so this says nothing about safety." in short
@@ -2479,7 +2484,7 @@ def test_the_copy_buttons_copy(opened, site, clipboard):
     slug = "reports-per-100k-by-state"
     about = json.loads((site / "figures" / f"{slug}.json").read_text(encoding="utf-8"))
     high = page.evaluate("document.body.scrollHeight")
-    for words, key in (("Copy credit in picture", "credit"), ("Copy alt text", "alt")):
+    for words, key in (("Copy picture’s credit", "credit"), ("Copy alt text", "alt")):
         page.get_by_role("button", name=words).click()
         page.get_by_text(f"{words.replace('Copy', 'Copied')}: {about[key][:40]}").wait_for()
         assert len(page.locator("#said").inner_text()) < 75, "it lies over what is read next"
@@ -2546,7 +2551,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     link.click()
     assert page.locator("#absent:target").bounding_box()["y"] < 900
     assert page.locator("#absent").inner_text().startswith("Not given by state: ")
-    said = page.get_by_role("button", name="Copy what is not given").get_attribute("data-copy")
+    said = page.get_by_role("button", name="Copy the whole list").get_attribute("data-copy")
     assert (
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
@@ -2665,12 +2670,13 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
         "In 2024, NCMEC received 376 reports of children missing from Michigan; one "
-        "child can be reported more than once; ages 18 to 20 are included. (Source: "
+        "child can be reported more than once; ages 18 to 20 are included; reports only to police "
+        "are excluded. (Source: "
         "NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
     for one, alone in each:
-        assert len(one["short"].split()) <= 42 and "  " not in one["short"], one["short"]
+        assert len(one["short"].split()) <= 48 and "  " not in one["short"], one["short"]
         assert one["copy"] == alone and f"{short} (Source" in alone, "all that its page copies"
         assert len(one["say"].split()) <= 73, one["say"]
     found(page, "Ohio and Texas resolved")
@@ -2689,9 +2695,7 @@ def test_the_short_sentence_of_a_citys_state_says_whose_it_is_and_that_it_is_sta
         found(page, words)
         button = page.get_by_role("button", name=f"Copy one short sentence on {name}, with source")
         copied = button.get_attribute("data-copy")
-        assert (
-            f"missing from {name} (a statewide number; none is given for {of}); one " in copied
-        ), words
+        assert f"missing from {name} (a statewide number; none is given for {of})" in copied, words
     found(page, "Washington, D.C.")
     button = page.get_by_role("button", name="one short sentence on the District of Columbia, with")
     assert "statewide" not in button.get_attribute("data-copy")
@@ -2773,7 +2777,7 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     counts = "NCMEC received 324 reports of children missing from Nevada and 1,133 from Arizona."
     assert lines[0] == f"In 2024, {counts}" and len(lines) == 4, "the counts first, in short lines"
     assert lines[1].startswith(
-        "Nevada’s rate is clearly lower than Arizona’s: 47.1 and 71.3 reports"
+        "Nevada’s rate of reports is clearly lower than Arizona’s: 47.1 and 71.3 reports"
     )
     page.get_by_role("button", name="Copy both counts and rates in one sentence").click()
     short = page.locator("#brief").get_attribute("data-copy")

@@ -576,7 +576,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
                 "Copy sentence, with",
                 ">PNG 1920 × 1080 (slides, web, TV)<",
                 ">CSV<",
-                ">Copy credit in picture<",
+                ">Copy picture’s credit<",
                 f">Copy source for a {'count or share' if rates else 'number'}<",
                 "XLSX: notes and sources on a second sheet.",
             )

@@ -750,7 +750,7 @@ function ofTwo([own, other], whole, [year, aged]) {
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
       `and ${other.n} from ${theirs}`,
-    `${capital(mine)}\u2019s rate is ${how} ${theirs}\u2019s: ` +
+    `${capital(mine)}\u2019s rate of reports is ${how} ${theirs}\u2019s: ` +
       `${own.rate} and ${other.rate} reports${aged} per 100,000 residents ` +
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
@@ -990,9 +990,11 @@ function copyLines({ dataset }) {
     const term = line.querySelector("strong").textContent.slice(0, -1);
     const what = /^(.[A-Z]|Cyber)/.test(term) ? term : term[0].toLowerCase() + term.slice(1);
     const button = Object.assign(document.createElement("button"), { type: "button" });
-    button.innerHTML = `Copy<span class="unseen"> where to ask about ${what}</span>, with source`;
+    const about = `<span class="unseen"> about ${what}</span>`;
+    button.innerHTML = `Copy that none is given, where to ask${about}, with source`;
+    const own = /by city or/.test(what) ? none.replace(" by state", "") : none;
     const ask = `Other places to ask (not checked): ${whom[term]}.`;
-    button.dataset.copy = `${none}${what}. ${by} ${ask}`;
+    button.dataset.copy = `${own}${what}. ${by} ${ask}`;
     line.append(" ", button);
   }
 }

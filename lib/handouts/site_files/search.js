@@ -302,7 +302,8 @@ function ofAll(one) {
   if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
   const [first] = parts(one.say);
   const of = /missing|ran away|AMBER/.test(first) ? "Nationwide" : "In all";
-  const all = /judged/.test(first) ? "All missing-child reports" : "All reports"; // not of tips
+  const isJudged = /judged/.test(first); // of missing-child reports, not of tips
+  const all = isJudged ? "The nation\u2019s missing-child reports" : "The nation";
   const start = /nationwide/.test(first) ? all : of;
   return { ...one, say: `${start}: ${one.say}`, copy: `${start}: ${one.copy}` };
 }
@@ -611,10 +612,12 @@ function withOwn(query, notes) {
   // A city's state has its own number, which answers alone, after where the city is
   const isOfCity = query.inCity && OF_END.test(typed);
   const kept = notes.filter((one) => !one.alias && !(isOfCity && isNationsNumber(one)));
-  const both = own.compared && inFullOfState(own.compared); // its share and the nation's
+  const both = own.compared && { ...inFullOfState(own.compared), short: ofShare(own) }; // and all
   if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
     return [[both, ...kept.filter(({ urgent }) => urgent)], own];
-  const answer = OF_RATE.test(typed) && !OF_END.test(typed) ? inOne(states) : stated(own.id);
+  const isOfEnd = OF_END.test(typed);
+  const alone = isOfEnd && both ? { ...stated(own.id), short: both.short } : stated(own.id);
+  const answer = OF_RATE.test(typed) && !isOfEnd ? inOne(states) : alone;
   const said = isLocal(query) ? statewide(answer, query) : answer;
   const isLast = kept.some((one) => (one.none && !one.rank) || one.place);
   const end = isOfCity ? kept.findLastIndex((one) => one.place) + 1 : kept.length;
@@ -624,6 +627,12 @@ function withOwn(query, notes) {
   return [kept, { ...own, text: own.text.replace(parts(said.say)[0], "").trim() }];
 }
 
+// A state's share resolved beside the nation's, in short, where that is asked.
+function ofShare({ compared, alone }) {
+  const [said, source] = bySource(compared);
+  const end = parts(alone).find((one) => /how a case ended/.test(one)) ?? "";
+  return [parts(said)[0], end + source].filter(Boolean).join(" ");
+}
 // The short sentence of the state of a city or county, which says that it is no number of that.
 function statewide(answer, { given, states: [own] }) {
   const city = cityIn(given, own);
@@ -875,7 +884,7 @@ function linesOf({ say }, link) {
 }
 // Below a state's name, what is of all stands out by whose it is.
 function withWhose(answer) {
-  const [, whose, rest] = answer.match(/^((?:Nationwide|In all|All [\w- ]*reports):)(.*)/s) ?? [];
+  const [, whose, rest] = answer.match(/^((?:Nationwide|In all|The nation[^:]*):)(.*)/s) ?? [];
   const made = element("p", whose ? "" : answer);
   if (whose) made.append(element("strong", whose), rest);
   return made;
@@ -941,8 +950,8 @@ function pictured({ id, picture, title, by }, told = "") {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}figures/${picture}.png`, download: "" };
-  const link = element("a", "PNG 1920 \u00d7 1080", file);
-  const copies = [["Copy credit in picture", by]];
+  const link = element("a", "PNG 1920 \u00d7 1080, with its credit", file);
+  const copies = [["Copy picture\u2019s credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
   // What the answer copies is copied there alone
   if (alone && !told.includes(parts(alone)[0]))
