@@ -1982,9 +1982,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert said == (
         "In 2024, NCMEC received 437 reports of children missing from Oregon and 1,665 from "
         "Washington. Oregon’s rate of reports is clearly lower than Washington’s: 52.9 and 100.6 "
-        "reports (ages 18 to 20 included) per 100,000 residents under 18. Our Impact does not say why; "
-        "who reports, and how often, may explain all of it. Compared with the 50 states and DC "
-        "together (40.3), both rates are clearly higher."
+        "reports (ages 18 to 20 included) per 100,000 residents under 18. Our Impact does not say "
+        "why; who reports, and how often, may explain all of it. Compared with the 50 states and "
+        "DC together (40.3), both rates are clearly higher."
     ), "the counts first, then the verdict, with its reason"
     with page.expect_download() as book:
         page.get_by_role("link", name="XLSX of these rows").click()
