@@ -79,7 +79,9 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
         sheet.set_column(at, at, 11)
     if filtered:
         sheet.autofilter(0, 0, filtered, len(heads) - 1)
-    totals = [f"{about['Last rows'].partition(' (')[0]}."] if name == NATION else []
+    last = about.get("Last rows", "")
+    totals = [f"{last.partition(' (')[0]}."] if name == NATION else []
+    totals += re.findall(r"The rows of [^.]*\.", last) if name == TO_SORT else []
     below = [*_of_totals(wide[1]), *totals, about["Caveat"], about["Credit"]]
     sheet.write_column(len(rows) + 2, 0, below)
 

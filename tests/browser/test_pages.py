@@ -1373,6 +1373,14 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
 
+def test_no_state_with_the_nations_share_is_said_to_have_a_gap(site):
+    pages = [text(path) for path in (site / "states").glob("*/index.html")]
+    assert not [one for one in pages if re.search(r"(\d+\.\d%), compared with \1", one)]
+    arkansas = text(site / "states/arkansas/index.html")
+    assert "share resolved is the same as the nation’s, when rounded: 91.4%." in arkansas
+    assert "were resolved, the same share as nationally, when rounded." in arkansas
+
+
 def rates_of(site: Path) -> dict[str, dict[str, str]]:
     """Return the rows of the places that have a rate, by the folders of their pages."""
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
@@ -1993,8 +2001,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 93.6% of Oregon’s 437 missing-child reports to NCMEC were resolved, and 97.1% "
-        "of Washington’s 1,665: a gap of {} percentage points (give or take chance, 99.8% of the "
-        "time: {} to {}) that would rarely happen by chance.".format(*points)
+        "of Washington’s 1,665: a gap of {} percentage points (99.8% chance "
+        "range, {} to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
     page.get_by_role("button", name="Copy rates").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
@@ -2308,7 +2316,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert len(short.split()) < 155 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
-        assert len(one.split()) < 73, "few words"
+        assert len(one.split()) < 76, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
@@ -2650,7 +2658,9 @@ def test_a_page_that_several_answers_name_is_named_once_and_what_it_may_have_is_
 def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_short(opened, site):
     page = opened()
     police = "Reports made only to the police are not counted."
-    short = "Reports only to police are excluded."  # in a sentence that is bound to few words
+    short = (
+        "Reports to police but not NCMEC are excluded."  # in a sentence that is bound to few words
+    )
     mandatory = (
         "NCMEC says reporting is mandatory only for children missing from foster or state care."
     )
@@ -2659,7 +2669,9 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
         copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
         for said in (police if "rate" in words else short, mandatory):
             assert copied.count(said) == 1 and said in answer(page), (words, said)
-    assert "Reports only to police are" in text(site / "states/michigan/index.html"), "as its page"
+    assert "Reports to police but not NCMEC are" in text(site / "states/michigan/index.html"), (
+        "as its page"
+    )
     for words in ("michigan", "missing children detroit"):
         found(page, words)
         names = page.locator("#meant button").all_inner_texts()
@@ -2670,15 +2682,14 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
         "In 2024, NCMEC received 376 reports of children missing from Michigan; one "
-        "child can be reported more than once; ages 18 to 20 are included; reports only to police "
-        "are excluded. (Source: "
-        "NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
+        "child can be reported more than once; ages 18 to 20 are included; reports to police but "
+        "not NCMEC are excluded. (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
     for one, alone in each:
-        assert len(one["short"].split()) <= 48 and "  " not in one["short"], one["short"]
+        assert len(one["short"].split()) <= 50 and "  " not in one["short"], one["short"]
         assert one["copy"] == alone and f"{short} (Source" in alone, "all that its page copies"
-        assert len(one["say"].split()) <= 73, one["say"]
+        assert len(one["say"].split()) <= 77, one["say"]
     found(page, "Ohio and Texas resolved")
     assert page.get_by_role("button", name="one short sentence").count() == 0, "of which?"
 
@@ -2710,7 +2721,8 @@ def test_a_states_copies_say_that_reports_to_the_police_alone_are_not_counted(op
     page = opened("states/arizona/index.html")
     said = page.locator("main [data-copy]").first.get_attribute("data-copy")
     assert (
-        "Reports only to police are excluded. (Source: " in said and "active when counted. " in said
+        "Reports to police but not NCMEC are excluded. (Source: " in said
+        and "active when counted. " in said
     )
     page = opened("states/index.html?only=AZ,NV")
     (button := page.get_by_role("button", name="Copy rates")).click()
@@ -3051,8 +3063,8 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
         "all => all.map((one) => one.dataset.copy)"
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
-    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports and referrals"
-    assert lines[0].startswith(f"{start} to police. (Source: ")
+    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports or their"
+    assert lines[0].startswith(f"{start} referral to police. (Source: ")
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[1:])
 
 

@@ -617,8 +617,8 @@ function apart(states) {
   const before = isOff ? " before rounding" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
   if (least <= 0) return `${told} that could be chance, so do not say better or worse.`;
-  const range = `${WITHIN} of the time: ${inPoints(least)} to ${inPoints(most)}`;
-  return `${told} (give or take chance, ${range}) that would rarely happen by chance.`;
+  const range = `${WITHIN} chance range, ${inPoints(least)} to ${inPoints(most)}`;
+  return `${told} (${range}) that would rarely happen by chance.`;
 }
 function shareOf(row) {
   const number = (name) => Number(inFile(row, name));
