@@ -2683,7 +2683,8 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     assert told == (
         "In 2024, NCMEC received 376 reports of children missing from Michigan; one "
         "child can be reported more than once; ages 18 to 20 are included; reports to police but "
-        "not NCMEC are excluded. (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)"
+        "not NCMEC are excluded. (Source: NCMEC, Our Impact: 2024, "
+        "section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
     for one, alone in each:
