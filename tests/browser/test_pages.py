@@ -1419,7 +1419,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     *parts, nation = [int(one.replace(",", "")) for one in last]
     assert sum(parts) == nation and len(parts) == 3, "a reader can add down"
     choice.select_option("Missouri")
-    page.get_by_role("button", name="Compare the first with its neighbors").click()
+    page.get_by_role("button", name="Compare with its neighbors").click()
     near = ["Arkansas", "Illinois", "Iowa", "Kansas", "Kentucky", "Missouri", "Nebraska"]
     assert there.all_inner_texts() == [*near, "Oklahoma", "Tennessee"]
     chips = page.locator("#chosen button")
@@ -2780,8 +2780,11 @@ def test_beside_the_rate_of_all_alike_rates_stand_together(opened):
 
 def test_who_adds_one_state_is_asked_for_another(opened):
     page = opened("states/index.html")
+    near = page.get_by_role("button", name="Compare with its neighbors")
     for label, name in {"Compare states": "Nevada", "Compare Nevada with": "Arizona"}.items():
+        assert near.is_hidden(), "of no state yet"
         page.get_by_label(label).select_option(name)
+        assert near.is_visible()
         page.get_by_role("button", name="Compare", exact=True).click()
     assert page.get_by_label("Compare states").is_visible()
     title = "Missing-child reports from Nevada and Arizona, 2024"
@@ -2794,6 +2797,9 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     )
     page.get_by_role("button", name="Copy both counts and rates in one sentence").click()
     short = page.locator("#brief").get_attribute("data-copy")
+    shares = page.get_by_role("button", name="Copy shares resolved")
+    shares.hover()
+    assert " may explain any gap." in shares.get_attribute("title"), "what it copies is seen"
     assert short.startswith(f"In 2024, {counts[:-1]}, or 47.1 and 71.3 per 100,000 residents under")
     assert "under 18 (50 states and DC, 40.3), a gap that chance would rarely" in short, (
         "which is true of few such gaps"

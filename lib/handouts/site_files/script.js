@@ -1060,6 +1060,11 @@ function readOn() {
   if (!fold.open) taken.remove();
 }
 for (const one of ["wheel", "touchmove"]) addEventListener(one, readOn, { passive: true });
+// What a button would copy is seen before.
+document.addEventListener("pointerover", ({ target }) => {
+  const button = target.closest("[data-copy]");
+  if (button?.dataset.copy) button.title = byName(button.dataset.copy);
+});
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   const file = event.target.closest("a[download]:not([target])");
