@@ -131,10 +131,13 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
 
 def book(
     base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
-    of: Iterable[str] = (), plain: bool = True, wide: Sequence[Wide] = (),
+    of: Iterable[str] = (), plain: bool = True, wide: Sequence[Wide] = (), named: str = "",
 ) -> Iterable[dict[str, str]]:  # fmt: skip
-    """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields."""
-    cited = gallery.citation(f"“{said['Title']}”")
+    """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields.
+
+    It is cited as `named`, or by its title.
+    """
+    cited = gallery.citation(f"“{named or said['Title']}”")
     cite = cited["cite"].replace("”,", ",”")
     said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
              "Citation": f"{cite} Data: {said['Source']}."}  # fmt: skip
@@ -168,9 +171,9 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
     kinds, meant = tables.load("categories").astype("str"), known.load("columns")
     for column in {*kinds["column"]} & {*frame}:
         at, rows = frame.columns.get_loc(column) + 1, kinds[kinds["column"] == column]
-        if f"{column}_printed" in meant and "printed_label" not in frame:
+        if f"{column}_newest_label" in meant and "printed_label" not in frame:
             printed = {said: row.printed for row in rows.itertuples() for said in row[2:6:3]}
-            frame.insert(at, f"{column}_printed", frame[column].map(printed).fillna(""))
+            frame.insert(at, f"{column}_newest_label", frame[column].map(printed).fillna(""))
         labels = frame[column].map(states_named() if column == "state" else tables.labels(column))
         if labels.notna().any() and f"{column}_name" not in frame:
             frame.insert(at, f"{column}_name", labels.fillna(frame[column]))
@@ -472,7 +475,7 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
         whole = wide.xs(tables.labels("status")["all"], level="status", drop_level=False)
         wide.loc[("Total", whole.index[0][1]), :] = whole.sum(skipna=False)
     if len(wide) > len(sums):
-        wide[KIND] = sums.reindex(wide.index, fill_value=True).map({True: TOTAL, False: "a part"})
+        wide[KIND] = sums.reindex(wide.index, fill_value=True).map({True: TOTAL, False: "not a total"})
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]
     return [heads, *wide.to_numpy().tolist()]
@@ -545,9 +548,11 @@ def state(card: dict[str, Any], code: str, work: Path) -> None:
     """Write the numbers of a state and of the nation."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
-    said = said_of(card) | _in_each(card) | _not_given()
-    del said["Covers"]  # each row says it
-    book(work / card["base"], columns, rows, said)
+    said = said_of(card) | _in_each(card) | {"Not given": not_given()}
+    for one in ("Covers", "In the picture"):  # each row says it, or no sheet has it
+        said.pop(one, None)
+    name = f"{states_named()[code]}, {card['of'].year}"  # as its page is cited
+    book(work / card["base"], columns, rows, said, named=name)
 
 
 def _in_each(card: dict[str, Any]) -> dict[str, str]:
@@ -555,11 +560,11 @@ def _in_each(card: dict[str, Any]) -> dict[str, str]:
     return {"Caveat": known.in_each(card["say"]), "Caveat, in full": card["say"]}
 
 
-def _not_given() -> dict[str, str]:
+def not_given() -> str:
     """Return what a workbook of states says that the report does not give by state."""
     *absent, last = (one for one, _ in known.load("common_words")["of_states"]["absent"])
     listed = f"{', '.join(absent)}, or {last}"
-    return {"Not given": f"Our Impact has no numbers for a state on {listed}."}
+    return f"Our Impact has no numbers for a state on {listed}."
 
 
 def _added_up(columns: list[str], rows: list[list[str]], codes: Collection[str]) -> str:
@@ -600,7 +605,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     said = {"Title": f"{known.load('common_words')['of_states']['table']}, {year}",
             "What it counts": counts, "Caveat": known.in_each(card["say"]),
             "Last rows": last,
-            **_not_given(), "Source": by, "Credit": credit(by)}  # fmt: skip
+            "Not given": not_given(), "Source": by, "Credit": credit(by)}  # fmt: skip
     heads = to_read(columns, year)
     lines = [[row[columns.index(one)] for one in heads] for row in rows]
     is_total = [row[columns.index("is_total")] == "True" for row in rows]

@@ -151,7 +151,8 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "sources": gallery.sources(shown),
         "paged": tables.load("places")["page"].nunique() > 1,
         "credit": Counter(figure.credit for figure in shown).most_common(1)[0][0],
-        "few": [tables.FEW, tables.UNSTABLE], **known.CHANCE,
+        "few": [tables.FEW, tables.UNSTABLE], **known.CHANCE, "license": sheets.LICENSE,
+        "by_name": known.by_name, "not_listed": sheets.not_given(),
         "left_out": _left_out(year, shown), "by_year": known.load("by_year"),
         "archive": f"our-impact-{year}.zip",
     }  # fmt: skip

@@ -36,7 +36,9 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  const how = " (new tab: right-click the picture to save it)";
+  const how = /\.(png|svg)$/.test(link.href)
+    ? " (new tab: right-click or hold the picture to save it)"
+    : " (new tab: save the page)";
   if (link.firstChild?.data) link.firstChild.data += how;
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
@@ -319,10 +321,10 @@ function highlightable(states) {
   own.replaceChildren(new Option("None", ""), ...options);
   own.parentElement.hidden = states.length < 2;
 }
-// What is said of them: their rates, if they are few, and of two, also their shares.
+// What is said of them, if they are few: their rates and their shares.
 function say(states) {
   const said = document.getElementById("apart");
-  inLines(said, states.length > 0 && states.length < 9 ? inShort(states) : "");
+  inLines(said, states.length > 0 && states.length < 10 ? inShort(states) : "");
   said.parentElement.hidden = !said.textContent;
   const heading = document.querySelector("h1");
   heading.dataset.all ??= heading.textContent;
@@ -332,9 +334,10 @@ function say(states) {
   heading.textContent = heading.dataset.all.replace("by state", whose);
   const shares = document.getElementById("shares");
   const copied = shares.nextElementSibling;
-  shares.textContent = apart(states);
-  shares.parentElement.hidden = !shares.textContent;
-  copied.dataset.copy = `${shares.textContent} ${copied.dataset.more}`;
+  const { text, aside = "" } = apart(states);
+  shares.textContent = text + aside;
+  shares.parentElement.hidden = !text;
+  copied.dataset.copy = `${text} ${copied.dataset.more}`;
 }
 // Each sentence in a line, with a blank between them where all is read as one text.
 function inLines(made, text) {
@@ -576,22 +579,22 @@ function toRead() {
 function book({ target }) {
   const { caveat, credit } = document.getElementById("states").dataset;
   const states = chosen();
-  const about = {
-    Title: document.querySelector("h1").textContent,
-    "Reports and rates compared": verdict(),
-    "Chance range around the nation\u2019s share: low and high end": capital(
-      `${document.getElementById("range").textContent}.`,
-    ),
-    Caveat: caveat,
-    Credit: credit,
-  };
+  const about = [
+    ["Title", document.querySelector("h1").textContent],
+    ["Reports and rates compared", verdict()],
+    ["Shares resolved compared", apart(states).text],
+    ["Caveat", caveat],
+    ["Credit", credit],
+    ...JSON.parse(document.getElementById("states").dataset.about),
+  ];
   target.download = `${fileOf(target, states)}.xlsx`;
-  const made = workbookOf(toRead(), [caveat, credit], Object.entries(about)); // from workbook.js
+  const made = workbookOf(toRead(), [caveat, credit], about); // from workbook.js
   URL.revokeObjectURL(target.href);
   target.href = URL.createObjectURL(made);
 }
-// Two shares resolved, and whether they differ by more than chance: from intervals at our cutoff,
-// as stats.wilson and stats.difference have those of 95%.
+// Shares resolved. Of two, whether they differ by more than chance: from intervals at our cutoff, as
+// stats.wilson and stats.difference have those of 95%. What is for the reader alone is `aside`.
+const NO_RANK = " Do not say better or worse.";
 function wilson(part, whole) {
   const [p, weight] = [part / whole, BEYOND ** 2 / whole];
   const center = (p + weight / 2) / (1 + weight);
@@ -599,10 +602,11 @@ function wilson(part, whole) {
   return [Math.max(0, Math.min(p, center - half)), Math.min(1, Math.max(p, center + half))];
 }
 function apart(states) {
-  if (states.length !== 2) return "";
+  if (states.length > 2 && states.length < 10) return { text: besideNation(states) };
+  if (states.length !== 2) return { text: "" };
   const [first, second] = asChosen(states).map(shareOf);
   const [low, high] = first.share > second.share ? [second, first] : [first, second];
-  if (!low.share) return "";
+  if (!low.share) return { text: "" };
   const percent = ({ share }) => `${(100 * share).toFixed(1)}%`;
   const said =
     `In ${inFile(states[0], "year")}, ${percent(first)} of ${first.name} ${first.n} ` +
@@ -613,12 +617,32 @@ function apart(states) {
   const most = gap + Math.hypot(high.high - high.share, low.share - low.low);
   const inPoints = (share) => (100 * share).toFixed(1);
   const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
-  if (!gap) return `${said}: the same share, so do not say better or worse.`;
+  if (!gap) return { text: `${said}: the same share.`, aside: NO_RANK };
   const before = isOff ? " before rounding" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
-  if (least <= 0) return `${told} that could be chance, so do not say better or worse.`;
+  if (least <= 0) return { text: `${told} that could be chance.`, aside: NO_RANK };
   const range = `${WITHIN} chance range, ${inPoints(least)} to ${inPoints(most)}`;
-  return `${told} (${range}) that would rarely happen by chance.`;
+  return { text: `${told} (${range}) that would rarely happen by chance.` };
+}
+// How the share of each of several is beside the nation's, those that are alike together.
+function besideNation(states) {
+  const nation = document.querySelector(`#states tr[data-nation="${NATION.share}"]`);
+  const there = states.filter((row) => shownIn(row).share);
+  const { head } = document.getElementById("states").dataset;
+  if (!nation || !there.length || !head.split(",").includes(BESIDE)) return "";
+  const kinds = [
+    ["clearly higher than", "higher"],
+    ["clearly lower than", "lower"],
+    ["not clearly different from", "not clearly different"],
+  ];
+  const told = kinds.flatMap(([words, how]) => {
+    const of = there.filter((row) => inFile(row, BESIDE) === how).map(shownIn);
+    const names = of.map((one) => `${one.the}${one.name} (${one.share} of ${one.n})`);
+    return of.length ? [`${words} the nation\u2019s in ${listed(names)}`] : [];
+  });
+  const start = `In ${inFile(states[0], "year")}, the share of missing-child reports to NCMEC that `;
+  const whole = shownIn(nation).share;
+  return `${start}were resolved was ${told.join("; ").replace(/; (?=[^;]*$)/, "; and ")}. The nation\u2019s was ${whole}.`;
 }
 function shareOf(row) {
   const number = (name) => Number(inFile(row, name));
@@ -654,6 +678,7 @@ function shownIn(row) {
   };
 }
 const NATION = { rate: "states_and_dc", share: "US" }; // whose rate or share is the nation's
+const BESIDE = "share_resolved_beyond_chance"; // how a share is beside the nation's, in the files
 const nationOf = (measure) =>
   document.querySelectorAll(`#states tr[data-nation="${NATION[measure]}"]`);
 const sumOf = () => (total.dataset.row ? [total] : []);
@@ -688,8 +713,9 @@ function inShort(states) {
     ? besideOthers(inSentences(states), year, total.dataset, AGED)
     : "";
 }
-// Our cutoff, `stats.CHANCE`: how much is within it by chance alone, and the standard errors there
-const { within: WITHIN, beyond: BEYOND } = document.body.dataset;
+// Our cutoff, `stats.CHANCE`: how much is within it and outside by chance alone, and the standard
+// errors there
+const { within: WITHIN, rarely: RARELY, beyond: BEYOND } = document.body.dataset;
 // A gap within 1%, or that could be chance, makes no rate higher.
 function unsure(one, own) {
   const errors = [one, own].map((each) => each.rate / Math.sqrt(reportsOf(each)));
@@ -755,7 +781,7 @@ function ofTwo([own, other], whole, [year, aged]) {
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of it"
-      : `By our ${WITHIN} cutoff, the gap could be chance; who reports may explain it, too`,
+      : `By our ${RARELY} cutoff, the gap could be chance; who reports may explain it, too`,
     whole?.n && besideAll([own, other], whole),
   ];
   return `${said.filter(Boolean).join(". ")}.`;
@@ -795,7 +821,7 @@ function besideAll(all, whole) {
 }
 function sentence(states, { source }) {
   const { say } = document.getElementById("states").dataset;
-  const short = inShort(states) || apart(states);
+  const short = inShort(states) || apart(states).text;
   const beside = short.includes(AGED) ? say.replace(", and include people ages 18 to 20", "") : say;
   return [short, beside, source].filter(Boolean).join(" ");
 }
@@ -854,9 +880,25 @@ function headline(states) {
     isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation,
   );
   if (!first?.rate || !other?.rate) return "";
+  if (own && there.length > 3) return ofMany(own, there);
   if (unsure(other, first)) return ofBoth(first, other, own);
   const how = Number(first.rate) > other.rate ? "higher" : "lower";
   return capital(`${titled(first, own)} had a ${how} rate of reports than ${titled(other, own)}`);
+}
+// One beside several others, which it may be above and below: together, they hide that.
+function ofMany(own, there) {
+  const others = there.filter((one) => one !== own && one.rate);
+  const clear = others.filter((one) => !unsure(one, own));
+  const under = clear.filter((one) => Number(one.rate) < own.rate).length;
+  const over = clear.length - under;
+  const what = total.dataset.said.includes("neighbor") ? "neighbors" : "others";
+  const all = `${spelled(others.length)} ${what}`;
+  const start = `${capital(own.the + own.name)}\u2019s rate of reports was`;
+  const parts = [];
+  if (under) parts.push(`clearly higher than in ${spelled(under)}`);
+  if (over) parts.push(`clearly lower than in ${spelled(over)}`);
+  if (!clear.length) parts.push("not clearly different from that in any");
+  return `${start} ${parts.join(" and ")} of ${what === "others" ? `the ${all}` : `its ${all}`}`;
 }
 // What a place or a sum is called in a title; the neighbors of the first are its own.
 function titled(one, own) {
@@ -991,8 +1033,9 @@ function copyLines({ dataset }) {
     const what = /^(.[A-Z]|Cyber)/.test(term) ? term : term[0].toLowerCase() + term.slice(1);
     const button = Object.assign(document.createElement("button"), { type: "button" });
     const about = `<span class="unseen"> about ${what}</span>`;
-    button.innerHTML = `Copy that none is given, where to ask${about}, with source`;
-    const own = /by city or/.test(what) ? none.replace(" by state", "") : none;
+    button.innerHTML = `Copy this line${about}, with source`;
+    const stated = /by city or/.test(what) ? none.replace(" by state", "") : none;
+    const own = /^earlier/.test(what) ? stated.replace(/ on $/, " for ") : stated;
     const ask = `Other places to ask (not checked): ${whom[term]}.`;
     button.dataset.copy = `${own}${what}. ${by} ${ask}`;
     line.append(" ", button);
@@ -1027,6 +1070,10 @@ function unfoldable(text, button) {
   button.after(taken);
   fold.open = false;
   fold.lastChild.textContent = text;
+  clearTimeout(taken.timer);
+  taken.timer = setTimeout(() => {
+    if (!fold.open && !taken.matches(":hover, :focus-within")) taken.remove();
+  }, 10000);
 }
 function putAway() {
   if (taken.contains(document.activeElement)) taken.previousElementSibling?.focus();
