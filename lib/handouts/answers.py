@@ -14,7 +14,7 @@ from ourimpact import UsageError, tables
 
 _NAMED = re.compile(r"\{([\w/:+-]+)\}")
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d%]|[.,]\d)")
-_NO_NUMBER = re.compile(r"\{(contact|of_|year)")  # what is no number of the report
+_NO_NUMBER = re.compile(r"\{(contact|credit|of_|year)")  # what is no number of the report
 # A caution with the first words is left out where an answer has the second (True) or lacks them
 _LEFT_OUT = [
     ("ran away", "ran away", False),

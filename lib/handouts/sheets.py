@@ -28,6 +28,7 @@ SMALL = ("The table repeats every count that NCMEC printed. Our figures and note
          "these out.")  # of a table with `withheld`  # fmt: skip
 FOR_PROGRAMS = "All rows, for programs"  # a sheet behind one to read
 TO_SORT = "States, to read and sort"
+OF_ONE = "State and nation, to read"
 NATION = "Nation"  # a sheet of the two totals, which would count twice in a sum of the states
 KIND = "This row is"  # a column of the sheet Years across, and what is said below it
 TOTAL = "a total: leave it out of sums"
@@ -51,9 +52,10 @@ def write(
     with xlsxwriter.Workbook(path, AS_WRITTEN) as book:
         book.set_properties({"title": about.get("Title", ""), "created": datetime(2000, 1, 1)})
         head, long = book.add_format({"bold": True}), book.add_format({"text_wrap": True})
+        heads = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         forms = [book.add_format({"num_format": one}) for one in ("0.0%", "#,##0.0", "#,##0")]
         for one in wide:  # what a person looks for is first
-            _to_read(book, one, about, head, *forms)
+            _to_read(book, one, about, heads, *forms)
         name, filtered = (FOR_PROGRAMS, wide[0][2]) if wide else ("Data", 0)
         _data(book.add_worksheet(name), frame, shares, filtered or len(frame), head, *forms)
         sheet = book.add_worksheet("About")
@@ -73,10 +75,10 @@ def _to_read(book: Any, wide: Wide, about: dict[str, str], head: Any, *forms: An
     for line, row in enumerate([heads, *rows]):
         for at, cell in enumerate(row):
             sheet.write(line, at, cell, forms[kinds[at]] if line else head)
-    sheet.freeze_panes(1, 0)
-    sheet.autofit(400)
-    for at in (at for at, one in enumerate(heads) if one.isdigit()):  # years
-        sheet.set_column(at, at, 11)
+    sheet.freeze_panes(1, 1)
+    for at, column in enumerate(zip(*rows, strict=True)):  # a head is in several lines
+        letters = max(10, len(heads[at]) // 4, *(len(str(cell)) for cell in column))
+        sheet.set_column(at, at, min(letters, 40) + 2)
     if filtered:
         sheet.autofilter(0, 0, filtered, len(heads) - 1)
     last = about.get("Last rows", "")
@@ -160,8 +162,8 @@ def book(
 
 
 def _both_names(about: dict[str, str], wide: Sequence[Wide]) -> dict[str, str]:
-    """Return what is to be known; a column that the sheet TO_SORT has, by its name there, too."""
-    heads = known.load("columns") if wide and wide[0][0] == TO_SORT else {}
+    """Return what is to be known; a column that a sheet to read has, by its name there, too."""
+    heads = known.load("columns") if wide and wide[0][0] in (TO_SORT, OF_ONE) else {}
     there = {f"Column {one}": f"Column {one}: {heads[one][0]}" for one in TO_READ if one in heads}
     return {there.get(name, name): text for name, text in about.items()}
 
@@ -545,14 +547,17 @@ def _with_verdicts(
 
 
 def state(card: dict[str, Any], code: str, work: Path) -> None:
-    """Write the numbers of a state and of the nation."""
+    """Write the numbers of a state and of the nation, first as they are read."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
+    heads = to_read(columns, card["of"].year)
+    lines = [[row[columns.index(one)] for one in heads] for row in rows]
     said = said_of(card) | _in_each(card) | {"Not given": not_given()}
     for one in ("Covers", "In the picture"):  # each row says it, or no sheet has it
         said.pop(one, None)
     name = f"{states_named()[code]}, {card['of'].year}"  # as its page is cited
-    book(work / card["base"], columns, rows, said, named=name)
+    wide = [(OF_ONE, [[*heads.values()], *lines], 0)]
+    book(work / card["base"], columns, rows, said, wide=wide, named=name)
 
 
 def _in_each(card: dict[str, Any]) -> dict[str, str]:
@@ -620,7 +625,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
 
 
 def to_read(columns: list[str], year: int) -> dict[str, str]:
-    """Return the columns of the sheet TO_SORT with their heads; a page writes such of some."""
+    """Return the columns of states to read, with their heads; a page writes such of some."""
     heads = {one: known.load("columns")[one][0] for one in columns if one in TO_READ}
     return heads | {"reports": f"{heads['reports']}, {year}"}
 

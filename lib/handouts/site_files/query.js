@@ -580,7 +580,7 @@ const defined = (asked, alone = false) =>
     : []
   ).flatMap(({ term, say, link }) => {
     const told = `${term}: ${say}`;
-    const more = link && [["NCMEC\u2019s own words, which we have seen only in a copy:", link]];
+    const more = link && [["NCMEC\u2019s definition, which we have read only in a copy of its page:", link]];
     return withMore({
       say: told,
       link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"],

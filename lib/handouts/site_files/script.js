@@ -36,10 +36,11 @@ for (const one of document.querySelectorAll(".local")) one.hidden = !site.starts
 function openApart(link) {
   if (!site.startsWith("file:") || !/\.(png|svg|txt|json)$/.test(link.href)) return;
   link.target = "_blank";
-  const how = /\.(png|svg)$/.test(link.href)
-    ? " (new tab: right-click or hold the picture to save it)"
-    : " (new tab: save the page)";
-  if (link.firstChild?.data) link.firstChild.data += how;
+  const isPicture = /\.(png|svg)$/.test(link.href);
+  const isTold = document.querySelector(".take .local"); // how a picture is saved
+  const how = isPicture ? "right-click or hold the picture to save it" : "save the page";
+  const end = isPicture && isTold ? " (new tab)" : ` (new tab: ${how})`;
+  if (link.firstChild?.data) link.firstChild.data += end;
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
 
@@ -278,7 +279,8 @@ function narrow() {
 }
 // What can be done with the states that are chosen: to take one out, to put one first, to copy.
 function offer(states, codes) {
-  removable(codes);
+  const inTable = states.map(({ dataset }) => dataset.code);
+  removable(states.length > 2 ? inTable : codes);
   highlightable(states);
   const ids = ["offers", "every", "brief", "pictures", "many"];
   const [offers, every, brief, pictures, many] = ids.map((id) => document.getElementById(id));
@@ -713,9 +715,8 @@ function inShort(states) {
     ? besideOthers(inSentences(states), year, total.dataset, AGED)
     : "";
 }
-// Our cutoff, `stats.CHANCE`: how much is within it and outside by chance alone, and the standard
-// errors there
-const { within: WITHIN, rarely: RARELY, beyond: BEYOND } = document.body.dataset;
+// Our cutoff, `stats.CHANCE`: how much is within it by chance alone, and the standard errors there
+const { within: WITHIN, beyond: BEYOND } = document.body.dataset;
 // A gap within 1%, or that could be chance, makes no rate higher.
 function unsure(one, own) {
   const errors = [one, own].map((each) => each.rate / Math.sqrt(reportsOf(each)));
@@ -732,14 +733,19 @@ function besideOthers(all, year, sums = {}, aged = "") {
   if (isPair) return ofTwo(rated, whole, [year, aged]);
   const own = rated.find((one) => one.own) ?? rated[0];
   const others = rated.filter((one) => one !== own);
-  const unrated = there.filter((one) => !one.rate);
+  const lead = there.find((one) => one.own && !one.rate); // is said first
+  const unrated = there.filter((one) => !one.rate && one !== lead);
   const without = [...new Set(unrated.map(bare))].map((why) => {
     const of = unrated.filter((one) => bare(one) === why);
     return `${listed(of.map((one) => one.the + one.name))} had ${why}`;
   });
-  if (!own) return `${without.map((one) => `In ${year}, ${one}`).join(". ")}.`;
+  const why = lead && bare(lead).replace(/ reports$/, "$&, too few for a rate");
+  const first = lead && `In ${year}, ${lead.the}${lead.name} had ${why}`;
+  const told = [...(first ? [first] : []), ...without.map((one) => `In ${year}, ${one}`)];
+  if (!own) return `${told.join(". ")}.`;
   const beside = sides(own, others);
   const said = [
+    first,
     `In ${year}, NCMEC received ${own.n} reports${aged} of children missing from ` +
       `${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18` +
       (beside.length ? `: ${listed(beside)}` : ""),
@@ -781,7 +787,7 @@ function ofTwo([own, other], whole, [year, aged]) {
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of it"
-      : `By our ${RARELY} cutoff, the gap could be chance; who reports may explain it, too`,
+      : "The gap could be chance; who reports may explain it, too",
     whole?.n && besideAll([own, other], whole),
   ];
   return `${said.filter(Boolean).join(". ")}.`;
@@ -873,32 +879,42 @@ function bars(states, measure = "rate") {
 function headline(states) {
   const all = rates(states);
   const there = all.filter((one) => !one.nation && !one.sum);
-  const own = there.find((one) => one.own);
+  const own = there.find((one) => one.own && one.rate);
   const first = own ?? (there.length === 2 ? there[0] : all.find((one) => one.sum));
   const isPair = there.length === 2;
   const other = all.find((one) =>
     isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation,
   );
   if (!first?.rate || !other?.rate) return "";
-  if (own && there.length > 3) return ofMany(own, there);
+  if (there.length > 2) return ofMany(own, there, other);
   if (unsure(other, first)) return ofBoth(first, other, own);
   const how = Number(first.rate) > other.rate ? "higher" : "lower";
   return capital(`${titled(first, own)} had a ${how} rate of reports than ${titled(other, own)}`);
 }
-// One beside several others, which it may be above and below: together, they hide that.
-function ofMany(own, there) {
+// Several, each beside one: the state that one came from, or all. Their sum would hide that some are
+// above it and some below.
+function ofMany(own, there, whole) {
   const others = there.filter((one) => one !== own && one.rate);
-  const clear = others.filter((one) => !unsure(one, own));
-  const under = clear.filter((one) => Number(one.rate) < own.rate).length;
-  const over = clear.length - under;
-  const what = total.dataset.said.includes("neighbor") ? "neighbors" : "others";
-  const all = `${spelled(others.length)} ${what}`;
-  const start = `${capital(own.the + own.name)}\u2019s rate of reports was`;
-  const parts = [];
-  if (under) parts.push(`clearly higher than in ${spelled(under)}`);
-  if (over) parts.push(`clearly lower than in ${spelled(over)}`);
-  if (!clear.length) parts.push("not clearly different from that in any");
-  return `${start} ${parts.join(" and ")} of ${what === "others" ? `the ${all}` : `its ${all}`}`;
+  const base = own ?? whole;
+  const clear = others.filter((one) => !unsure(one, base));
+  const above = clear.filter((one) => Number(one.rate) > base.rate).length;
+  const below = clear.length - above;
+  const [higher, lower] = own ? [below, above] : [above, below]; // how that is which is named
+  const [first, n] = higher ? ["higher", higher] : ["lower", lower];
+  const each = (number) => (number === others.length ? "each" : spelled(number));
+  const { region, said } = called(chosen());
+  if (!own) {
+    const start = region ? `In ${said}` : `Of these ${spelled(there.length)} ${kindOfAll(chosen())}`;
+    if (!clear.length) return `${start}, none had a rate clearly different from the ${whole.name}`;
+    const more = higher && lower ? `, and ${each(lower)} a lower one` : "";
+    return `${start}, ${each(n)} had a clearly ${first} rate of reports than the ${whole.name}${more}`;
+  }
+  const isNear = said.startsWith(`${own.the}${own.name}`);
+  const all = `${isNear ? "its" : "the"} ${spelled(others.length)} ${isNear ? "neighbors" : "others"}`;
+  const name = capital(own.the + own.name);
+  if (!clear.length) return `${name}\u2019s rate of reports was not clearly different from any of ${all}`;
+  const more = higher && lower ? ` and a lower one than ${each(lower)}` : "";
+  return `${name} had a clearly ${first} rate of reports than ${each(n)} of ${all}${more}`;
 }
 // What a place or a sum is called in a title; the neighbors of the first are its own.
 function titled(one, own) {
@@ -948,7 +964,12 @@ if (picked) {
     from = target.value;
     narrow();
   });
-  picked.addEventListener("change", ({ target }) => ticks.includes(target) && narrow());
+  picked.addEventListener("change", ({ target }) => {
+    if (!ticks.includes(target)) return;
+    const { top } = target.getBoundingClientRect();
+    narrow();
+    scrollBy(0, target.getBoundingClientRect().top - top); // the boxes stay below the pointer
+  });
   chips.addEventListener("click", ({ target }) => {
     const at = [...chips.children].indexOf(target);
     if (at < 0) return;
@@ -1125,7 +1146,7 @@ document.addEventListener("click", async (event) => {
   const copied = button.dataset.copy || embed.value; // which is long to have twice
   const whole = lack ? `${lack.textContent} ${copied}` : copied;
   const text = byName(whole);
-  await copy(text, button.markup);
+  await copy(text, button.markup && byName(button.markup));
   unfoldable(text, button);
   button.focus();
   const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*/g, "");
@@ -1198,7 +1219,12 @@ function entitle(head, measure) {
   const rest = below.textContent
     .replace("Reports to NCMEC", "")
     .replace(how && "states combined", how && `combined; ${how}`);
-  below.textContent = head.textContent.replace(/ per| resolved/, " to NCMEC$&") + rest;
+  const isUnsure = !isRate && / could be chance/.test(apart(chosen()).text);
+  const gray = sumOf().length ? "combined" : isRate ? "50 states and DC" : "nation";
+  below.textContent =
+    head.textContent.replace(/ per| resolved/, " to NCMEC$&") +
+    rest.replace("gray: combined", `gray: ${gray}`) +
+    (isUnsure ? "; the gap could be chance" : "");
   let end = top.length;
   while (widest([top.slice(0, end)], 27) > 860) end = top.lastIndexOf(" ", end - 1);
   const lines = [top.slice(0, end), top.slice(end + 1)].filter(Boolean);

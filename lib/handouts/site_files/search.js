@@ -656,6 +656,9 @@ function ask(given) {
   };
 }
 
+// Whom to ask for a state's numbers is on its page.
+const ASKS = /\bwhom? (to|can i|do i) ask\b/i;
+const isNotContact = ({ link }) => !/about\.html#ask|\/\/www\.ncmec\.org$/.test(link?.[0]);
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
   const query = read(given);
@@ -668,6 +671,7 @@ function find(given) {
       ? findBeyond(query, said)
       : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
+  if (states.length && ASKS.test(given)) found.notes = found.notes.filter(isNotContact);
   query.isLess = query.inCity || found.isLess; // pages need not have all that is typed
   let { notes, pages, also } = found;
   const lost = more.filter((word) => !known(word));

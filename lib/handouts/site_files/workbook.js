@@ -20,6 +20,7 @@ const form = (number, font = 0) =>
   `<xf numFmtId="${number}" fontId="${font}" applyNumberFormat="1" applyFont="1"/>`;
 const font = (bold) => `<font>${bold}<sz val="11"/><name val="Calibri"/></font>`;
 const patterned = (type) => `<fill><patternFill patternType="${type}"/></fill>`;
+const WRAPPED = '<alignment wrapText="1" vertical="top"/>';
 const PARTS = {
   "[Content_Types].xml":
     `${XML}<Types xmlns="${OFFICE}package/2006/content-types"><Default Extension="rels" ` +
@@ -38,15 +39,16 @@ const PARTS = {
     `${XML}<workbook xmlns="${MAIN}" xmlns:r="${TO}"><sheets>` +
     '<sheet name="States, to read and sort" sheetId="1" r:id="rId1"/>' +
     '<sheet name="About" sheetId="2" r:id="rId2"/></sheets></workbook>',
-  // Plain, bold, percent, one decimal, thousands, long
+  // Plain, bold, percent, one decimal, thousands, long, a head
   "xl/styles.xml":
     `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" ` +
     'formatCode="0.0%"/><numFmt numFmtId="165" formatCode="#,##0.0"/></numFmts>' +
     `<fonts count="2">${font("")}${font("<b/>")}</fonts>` +
     `<fills count="2">${patterned("none")}${patterned("gray125")}</fills>` +
     '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>' +
-    `<cellXfs count="6">${form(0)}${form(0, 1)}${form(164)}${form(165)}${form(3)}` +
-    '<xf applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf>' +
+    `<cellXfs count="7">${form(0)}${form(0, 1)}${form(164)}${form(165)}${form(3)}` +
+    `<xf applyAlignment="1">${WRAPPED}</xf>` +
+    `<xf fontId="1" applyFont="1" applyAlignment="1">${WRAPPED}</xf>` +
     "</cellXfs></styleSheet>",
 };
 const textOf = (text, how) => `<c t="inlineStr" s="${how}"><is><t>${escaped(text)}</t></is></c>`;
@@ -62,7 +64,8 @@ function sheetOf(lines, widths, isFrozen) {
   const columns = widths.map(
     (width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`,
   );
-  const pane = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>';
+  const pane =
+    '<pane xSplit="1" ySplit="1" topLeftCell="B2" activePane="bottomRight" state="frozen"/>';
   return (
     `${XML}<worksheet xmlns="${MAIN}"><sheetViews><sheetView workbookViewId="0">` +
     `${isFrozen ? pane : ""}</sheetView></sheetViews><cols>${columns.join("")}</cols>` +
@@ -112,10 +115,11 @@ function zipped(files) {
 function workbookOf([heads, ...rows], below, about) {
   const bold = (text) => textOf(text, 1);
   const widths = heads.map(
-    (head, at) => Math.min(Math.max(head.length, ...rows.map((row) => row[at].length)), 40) + 2,
+    (head, at) =>
+      Math.min(Math.max(10, head.length / 4, ...rows.map((row) => row[at].length)), 40) + 2,
   );
   const table = [
-    heads.map(bold),
+    heads.map((head) => textOf(head, 6)),
     ...rows.map((row) => row.map((cell, at) => cellOf(cell, heads[at]))),
     [],
     ...below.map((text) => [textOf(text, 0)]),
