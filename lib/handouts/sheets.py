@@ -477,7 +477,8 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
         whole = wide.xs(tables.labels("status")["all"], level="status", drop_level=False)
         wide.loc[("Total", whole.index[0][1]), :] = whole.sum(skipna=False)
     if len(wide) > len(sums):
-        wide[KIND] = sums.reindex(wide.index, fill_value=True).map({True: TOTAL, False: "not a total"})
+        kinds_of_rows = {True: TOTAL, False: "not a total"}
+        wide[KIND] = sums.reindex(wide.index, fill_value=True).map(kinds_of_rows)
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]
     return [heads, *wide.to_numpy().tolist()]

@@ -238,10 +238,10 @@ def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, s
     page.go_back()
     row = page.get_by_role("row", name="Missing-child reports, 2024")
     assert row.inner_text().split()[-3:] == ["1,911", "29,486", "29,568"]
-    page.get_by_role("link", name="files, and credit").click()
+    page.get_by_role("link", name="Files and credit of the pictures").click()
     assert 0 <= page.locator("#files:target").bounding_box()["y"] < 300
-    page.get_by_role("button", name="Copy picture’s credit", exact=True).click()
-    page.get_by_text("Copied picture’s credit: By our-impact-notebooks, CC BY 4.0").wait_for()
+    page.get_by_role("button", name="Copy wide picture’s credit", exact=True).click()
+    page.get_by_text("Copied wide picture’s credit: By our-impact-notebooks, CC BY 4.0").wait_for()
     said = [f"Copy source for a {one}" for one in ("count or share", "rate")]
     copied = [page.get_by_role("button", name=one).get_attribute("data-copy") for one in said]
     assert copied[0] == "Source: NCMEC, Our Impact: 2024", "short enough for a screen"
@@ -840,7 +840,7 @@ SAID_ON_TOP = {
         ("what is online enticement", "enticement meaning", "online enticement definition"),
         ("Online enticement: A type of CyberTipline report, printed as", ""),
     ),
-    "endangered runaway means": ("Our Impact does not define its types of report", ""),
+    "endangered runaway means": ("Endangered Runaway: NCMEC’s label for the type that", ""),
     "definition of runaway": ("Children who ran away: This site’s label for the type", ""),
     "1 in 7": (
         "NCMEC judged child sex trafficking likely in 4,411 of the 29,568",
@@ -1208,7 +1208,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     found(page, "1 in 7")
     page.get_by_role("link", name="All caveats").click()
     page.wait_for_url("**/figures/one-in-seven/index.html#caveat")
-    whole = page.get_by_role("button", name="Copy with further caveats").get_attribute("data-copy")
+    whole = page.get_by_role("button", name="Copy finding, with all").get_attribute("data-copy")
     assert "Excluding young adults" in whole and whole.endswith(said.partition(" (Source")[2])
     page = opened()
     for words in ("license", "contact", "reports by age 2023"):
@@ -1280,7 +1280,7 @@ def test_a_phone_has_the_answer_what_copies_it_and_what_its_words_mean(opened):
     )
     page = opened("states/ohio/index.html", **PREFERENCES["phone"])
     page.get_by_role("link", name="Compare with its neighbors").click()
-    page.wait_for_url("**/states/index.html?only=IN,KY,MI,OH,PA,WV&from=OH")
+    page.wait_for_url("**/states/index.html?only=OH,IN,KY,MI,PA,WV&from=OH")
     assert page.evaluate("called(chosen()).title") == "Ohio and its five neighbors"
     page = opened("states/index.html?only=IL,IN,MI,MN,OH,WI&from=MI")
     assert "Michigan’s five neighbors by land or water to" in page.locator("#apart").inner_text()
@@ -1349,26 +1349,29 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         and "how many were resolved" not in every + ohio
     )
     assert "Click " not in every, "on a phone, one taps"
-    assert "of two states with the same share, one may be “higher” and the other “not" in every
+    assert "of two states with the same share, one may be “higher” (or “lower”) and the" in every
     assert "(may have numbers by state) or your state’s Internet" in every
     said = (
         'For Ohio, <i>Our Impact</i> has no numbers on <a href="../../figures/cybertipline-by-year'
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
-    assert (
-        "so do not say better or worse. Kentucky had " in kentucky
-        and "chance alone, 99.8% of the time: 84.8% to 96.9%)" in kentucky
-    ), "the range once"
+    assert "so do not say better or worse. Kentucky had " in kentucky
+    its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
+    assert "a state with 218 reports, if like the nation, 99.8% of the time" in its
+    assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
     for place, row in rates_of(site).items():
         said = text(site / f"states/{place}/index.html")
         how = row["rate_beyond_chance"]
-        than = "from" if how.startswith("not") else "than"
+        clear, than = ("", "from") if how.startswith("not") else ("clearly ", "than")
         of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
         assert f'<td class="verdict">rate: {how}</td>' in of_list, place
         assert (
-            f"’s rate of reports is {how} {than} that of the 50 states and DC together: " in said
+            f"’s rate of reports is {clear}{how} {than} that of the 50 states and DC together: "
+            in said
         ), place
-        assert " per 100,000 residents under 18, compared with 40.3; by our 99.8%" in said
+        known = "chance alone would produce so wide a gap less than 0.2% of the time"
+        known = known if clear else "the gap could be chance"
+        assert f" per 100,000 residents under 18, compared with 40.3; {known}." in said
     for state in (kentucky, ohio):
         assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
 
@@ -1470,10 +1473,12 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         about[1] == "Missing-child reports from Ohio and Michigan, 2024"
         and "Ohio’s rate is clearly higher" in about[3]
     )
-    assert about[-3].count("mandatory only") == 1
-    chance = about[about.index("Chance range around the nation’s share: low and high end") + 1]
-    assert chance.startswith("Where chance alone would put a place’s share 99.8% of the time")
-    assert about[-1].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+    said = dict(zip(about[::2], about[1::2], strict=True))
+    assert said["Caveat"].count("mandatory only") == 1 and "93.3" not in said["Caveat"]
+    assert "could be chance." in said["Shares resolved compared"]
+    assert {f"Column: {head}" for head in heads.values()} <= {*said}, "each column is explained"
+    assert said["Credit"].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
+    assert "Reports of missing children by state" in said["Citation"] and "CC" not in said["Source"]
     both = "Ohio and Michigan together"
     named = ["Ohio", "Michigan", both, "50 states and DC", "Nation, all reports"]
     assert [row["state_name"] for row in rows] == named, "as sorted"
@@ -1652,7 +1657,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024; new law on reporting"
-    how = "(new tab: right-click the picture to save it)"
+    how = "(new tab: right-click or hold the picture to save it)"
     name = f"PNG 1920 × 1080, with its credit {how} of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
@@ -1752,7 +1757,7 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     lead = page.locator(".lead strong").inner_text()
     assert lead.startswith("NCMEC received ") and len(lead) < 175, "the answer alone"
     said = page.locator(".say").first.inner_text()
-    assert gap in said and ", compared with 91.4%; " in said and len(said.split()) < 40, "short"
+    assert gap in said and ", compared with 91.4%; " in said and len(said.split()) < 55, "short"
     chance = (
         "the gap could be chance, so do not say" if "not clearly" in gap else "chance alone does"
     )
@@ -1876,7 +1881,7 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     assert said.startswith(
         "Our Impact does not give the CyberTipline, trafficking, children missing from care,"
     )
-    assert "ICAC) task force (some states have several): the Justice Department" in said
+    assert "ICAC) task force or task forces: the Justice Department" in said
     assert "page on task forces (look for your state there)" in said
     assert "which may concern other countries: " in said
     lead = "By state, it does not give these, and each link leads to the numbers for all reports: "
@@ -1958,7 +1963,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert "Oregon's four neighbors together,,False,True,total without Oregon," in row
     assert "50 states and DC was 40.3. Our Impact does not say why rates differ; who" in said
     assert "mandatory only for children" in said and "Census Bureau" in said
-    assert len(said.split()) < 155, "short enough to print"
+    assert len(said.split()) < 160, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied rates: In 2024, NCMEC")
     must = ("One child can be reported", "ges 18 to 20", "how many children go")
     page.evaluate("tell('')")
@@ -2039,8 +2044,11 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     said = page.get_by_role("button", name="Copy rates").get_attribute("data-copy")
     assert said.startswith("In 2024, Guam and Wyoming had fewer than 10 reports. The numbers count")
     page = opened("states/index.html?only=KS,MO")  # 16 of 17 in each
-    same = "94.1% of Missouri’s 1,377: the same share, so do not say better or worse."
-    assert same in page.locator("#shares").inner_text(), "no gap of 0.0 points"
+    same = "94.1% of Missouri’s 1,377: the same share."
+    shown = page.locator("#shares").inner_text()
+    assert f"{same} Do not say better or worse." in shown, "no gap of 0.0 points"
+    copied = page.locator("#shares + button").get_attribute("data-copy")
+    assert same in copied and "better or worse" not in copied, "which is for the reader alone"
 
 
 def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
@@ -2088,9 +2096,13 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
     page = opened(f"states/index.html?only={','.join(codes)}&from=IL")
-    own = "the Census Bureau’s Midwest region (12 states, Illinois included)"
-    assert page.evaluate("headline(chosen())").endswith(f"than {own}"), "it is in both"
+    own = "Illinois had a clearly higher rate of reports than four of the 11 others and a lower one"
+    assert page.evaluate("headline(chosen())") == f"{own} than six"
     page = opened(f"states/index.html?only={','.join(codes)}")
+    assert page.evaluate("headline(chosen())") == (
+        "In the Census Bureau’s Midwest region (12 states), four had a clearly higher rate of "
+        "reports than the 50 states and DC, and six a lower one"
+    )
     page.get_by_role("button", name="Remove Iowa").click()
     download, *_ = chosen_rows(page)
     codes.remove("IA")
@@ -2152,15 +2164,15 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "50 states and DC 40.3; Wyoming fewer than 10 reports."
     )
     for only, said in {
-        "OR,RI,WY,DC&from=OR": "Oregon had a lower rate of reports than the other three places "
-        "together",
-        "CA,ID,NV,OR,WA&from=OR": "Oregon had a higher rate of reports than its four neighbors "
-        "together",
-        "DC,MD,VA&from=DC": "The District of Columbia’s rate of missing-child reports and its two "
-        "neighbors’",
+        "OR,RI,WY,DC&from=OR": "Oregon had a clearly lower rate of reports than one of the two "
+        "others",
+        "CA,ID,NV,OR,WA&from=OR": "Oregon had a clearly higher rate of reports than two of its "
+        "four neighbors and a lower one than one",
+        "DC,MD,VA&from=DC": "The District of Columbia had a clearly higher rate of reports than "
+        "one of its two neighbors",
         "OR,WA&from=OR": "Oregon had a lower rate of reports than Washington",
-        "KY,OH,VA": "Kentucky, Ohio, and Virginia together had a higher rate of reports than the "
-        "50 states and DC",
+        "KY,OH,VA": "Of these three states, one had a clearly higher rate of reports than the 50 "
+        "states and DC, and two a lower one",
         "KY,VA": "Rates of missing-child reports: Kentucky, and Virginia",
         "GU,WY": "",
         "AZ,WY&from=AZ": "",
@@ -2310,10 +2322,10 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert below >= rate.bounding_box()["height"], "below both, on a line of its own"
         short = button.get_attribute("data-copy")
         assert " reports (ages 18 to 20 included) per 100,000 residents under 18, compared" in short
-        assert rate.inner_text().removesuffix(" On the map") in short
+        assert rate.inner_text().removesuffix(" Map of all states’ rates") in short
         assert short.count("18 to 20") == 1
         assert "“Resolved” does not say how a case ended." in short
-        assert len(short.split()) < 155 and "mandatory only for children missing from" in short
+        assert len(short.split()) < 160 and "mandatory only for children missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
         assert len(one.split()) < 76, "few words"
@@ -2530,10 +2542,8 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     """From a folder a browser opens it, whatever the link says: the link says so."""
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
-    assert (
-        folder.get_by_role("link", name="(new tab: right-click the picture to save it)").count()
-        == 3
-    )
+    assert folder.get_by_role("link", name="(new tab)").count() == 3
+    assert "right-click the picture there (on a phone, hold it)" in folder.inner_text(), "once"
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
@@ -2576,7 +2586,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     credits = page.locator("[data-copy^='By our-']").evaluate_all(
         "all => all.map(one => one.dataset.copy.includes('Census'))"
     )
-    assert credits == [False], "residents are in the square alone, which names its sources"
+    assert credits == [False, True], "residents are in the square alone, which names its sources"
     for words in ("AFCARS", "National Human Trafficking Hotline"):
         assert words in page.locator(".lacks", has_text="Other places").inner_text()
     page = opened("figures/incident-types-since-2020/index.html", **PREFERENCES[size])
@@ -2662,7 +2672,8 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
         "Reports to police but not NCMEC are excluded."  # in a sentence that is bound to few words
     )
     mandatory = (
-        "NCMEC says reporting is mandatory only for children missing from foster or state care."
+        "NCMEC says reporting to it is mandatory only for children missing from foster or state "
+        "care."
     )
     for words in ("michigan", "missing children detroit", "michigan rate", "Guam", "Wyoming rate"):
         found(page, words)

@@ -112,8 +112,10 @@ def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatc
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"].text
         head = page.rpartition(figure.title)[0].partition(figure.title)[2][:900]
-        assert page.count("Not given:") == (figure.notebook in told)
-        assert told.get(figure.notebook, "") in head
+        gap = told.get(figure.notebook, "")
+        if "from care" in gap and "care" not in figure.finding:
+            gap = ""  # of another figure of the section
+        assert page.count("Not given:") == bool(gap) and gap in head
     split = json.loads(json.dumps(tables.dictionary()))
     for name in ("state", "care"):
         split["trafficking_by_age_gender"]["schema"]["fields"].append({"name": name})
@@ -1170,7 +1172,8 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
         f"state,state_name,fips,{kinds},reports,share_resolved,census_region,year,caveat,credit"
     )
     assert written[1].startswith(f"OH,Ohio,39,True,False,state,20,0.5,Midwest,{YEAR},")
-    assert "Column share_resolved" in strings(made / "states" / "state-fact-sheet-oh.xlsx")
+    sheet = strings(made / "states" / "state-fact-sheet-oh.xlsx")
+    assert "Column share_resolved: Share resolved" in sheet
     for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
         said = strings(made / f"{name}.xlsx")
         assert "children missing from care" in said[said.index("Not given") + 1], name

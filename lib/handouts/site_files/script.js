@@ -343,9 +343,11 @@ function say(states) {
 }
 // Each sentence in a line, with a blank between them where all is read as one text.
 function inLines(made, text) {
-  const lines = text.split(/(?<=\.) (?=[A-Z])/).map((textContent) =>
-    Object.assign(document.createElement("span"), { textContent, className: "line" }),
-  );
+  const lines = text
+    .split(/(?<=\.) (?=[A-Z])/)
+    .map((textContent) =>
+      Object.assign(document.createElement("span"), { textContent, className: "line" }),
+    );
   made.replaceChildren(...lines.flatMap((line, at) => (at ? [" ", line] : [line])));
 }
 function add(near) {
@@ -575,7 +577,11 @@ const verdict = () => document.getElementById("apart").textContent;
 function toRead() {
   const columns = JSON.parse(document.getElementById("states").dataset.read);
   const rows = rowsShown().map((row) => columns.map(([name]) => inFile(row, name)));
-  rows.splice(chosen().length, 0, columns.map(() => "")); // totals stand apart
+  rows.splice(
+    chosen().length,
+    0,
+    columns.map(() => ""),
+  ); // totals stand apart
   return [columns.map(([, head]) => head), ...rows];
 }
 function book({ target }) {
@@ -594,13 +600,13 @@ function book({ target }) {
   URL.revokeObjectURL(target.href);
   target.href = URL.createObjectURL(made);
 }
-// Shares resolved. Of two, whether they differ by more than chance: from intervals at our cutoff, as
-// stats.wilson and stats.difference have those of 95%. What is for the reader alone is `aside`.
+// Shares resolved. Of two, whether they differ by more than chance: from intervals at our cutoff,
+// as stats.wilson and stats.difference have those of 95%. What is for the reader alone is `aside`.
 const NO_RANK = " Do not say better or worse.";
 function wilson(part, whole) {
   const [p, weight] = [part / whole, BEYOND ** 2 / whole];
   const center = (p + weight / 2) / (1 + weight);
-  const half = Math.sqrt((p * (1 - p) * weight + weight ** 2 / 4)) / (1 + weight);
+  const half = Math.sqrt(p * (1 - p) * weight + weight ** 2 / 4) / (1 + weight);
   return [Math.max(0, Math.min(p, center - half)), Math.min(1, Math.max(p, center + half))];
 }
 function apart(states) {
@@ -642,9 +648,10 @@ function besideNation(states) {
     const names = of.map((one) => `${one.the}${one.name} (${one.share} of ${one.n})`);
     return of.length ? [`${words} the nation\u2019s in ${listed(names)}`] : [];
   });
-  const start = `In ${inFile(states[0], "year")}, the share of missing-child reports to NCMEC that `;
+  const start = `In ${inFile(states[0], "year")}, the share of missing-child reports to NCMEC`;
   const whole = shownIn(nation).share;
-  return `${start}were resolved was ${told.join("; ").replace(/; (?=[^;]*$)/, "; and ")}. The nation\u2019s was ${whole}.`;
+  const each = told.join("; ").replace(/; (?=[^;]*$)/, "; and ");
+  return `${start} that were resolved was ${each}. The nation\u2019s was ${whole}.`;
 }
 function shareOf(row) {
   const number = (name) => Number(inFile(row, name));
@@ -891,8 +898,8 @@ function headline(states) {
   const how = Number(first.rate) > other.rate ? "higher" : "lower";
   return capital(`${titled(first, own)} had a ${how} rate of reports than ${titled(other, own)}`);
 }
-// Several, each beside one: the state that one came from, or all. Their sum would hide that some are
-// above it and some below.
+// Several, each beside one: the state that one came from, or all. Their sum would hide that some
+// are above it and some below.
 function ofMany(own, there, whole) {
   const others = there.filter((one) => one !== own && one.rate);
   const base = own ?? whole;
@@ -904,15 +911,20 @@ function ofMany(own, there, whole) {
   const each = (number) => (number === others.length ? "each" : spelled(number));
   const { region, said } = called(chosen());
   if (!own) {
-    const start = region ? `In ${said}` : `Of these ${spelled(there.length)} ${kindOfAll(chosen())}`;
+    const start = region
+      ? `In ${said}`
+      : `Of these ${spelled(there.length)} ${kindOfAll(chosen())}`;
     if (!clear.length) return `${start}, none had a rate clearly different from the ${whole.name}`;
     const more = higher && lower ? `, and ${each(lower)} a lower one` : "";
-    return `${start}, ${each(n)} had a clearly ${first} rate of reports than the ${whole.name}${more}`;
+    const rate = `had a clearly ${first} rate of reports`;
+    return `${start}, ${each(n)} ${rate} than the ${whole.name}${more}`;
   }
   const isNear = said.startsWith(`${own.the}${own.name}`);
-  const all = `${isNear ? "its" : "the"} ${spelled(others.length)} ${isNear ? "neighbors" : "others"}`;
+  const count = spelled(others.length);
+  const all = isNear ? `its ${count} neighbors` : `the ${count} others`;
   const name = capital(own.the + own.name);
-  if (!clear.length) return `${name}\u2019s rate of reports was not clearly different from any of ${all}`;
+  if (!clear.length)
+    return `${name}\u2019s rate of reports was not clearly different from any of ${all}`;
   const more = higher && lower ? ` and a lower one than ${each(lower)}` : "";
   return `${name} had a clearly ${first} rate of reports than ${each(n)} of ${all}${more}`;
 }
