@@ -906,7 +906,7 @@ function copiesOf(notes) {
   const few = shorts.length === 1 ? shorts : []; // of two states, which?
   const what = few.length ? "whole answer" : "answer";
   const whom = toAsk(notes, text);
-  const also = /checked/.test(whom) ? " and where to ask" : "";
+  const also = /checked|clearinghouses/.test(whom) ? " and where to ask" : "";
   const button = copying(`Copy ${what}, with source${also}`, text + whom);
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
   const sources = new Set([...cited].map(([, one]) => one));
