@@ -2025,10 +2025,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert "4.5 percentage points before rounding" in page.locator("#shares").inner_text()
     said = page.locator("#apart").text_content()
     assert "not clearly different from Virginia’s: 21.3 and 20.9 reports" in said
-    assert (
-        "The gap could be chance; who reports may explain it, too. Compared"
-        in said
-    )
+    assert "The gap could be chance; who reports may explain it, too. Compared" in said
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
     assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
         page.locator("#apart").text_content()
@@ -2332,8 +2329,9 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
-            f"rate of reports is clearly {way} than that of the 50 states and DC together: " in short
-            and "with 40.3; chance alone would produce so wide a gap less than 0.2% of" in short
+            f"rate of reports is clearly {way} than that of the 50 states and DC together: "
+            in short
+            and "with 40.3; chance alone would produce so wide a gap less than 0.2%" in short
         )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")

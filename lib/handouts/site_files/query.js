@@ -580,7 +580,8 @@ const defined = (asked, alone = false) =>
     : []
   ).flatMap(({ term, say, link }) => {
     const told = `${term}: ${say}`;
-    const more = link && [["NCMEC\u2019s definition, which we have read only in a copy of its page:", link]];
+    const own = "NCMEC\u2019s definition, which we have read only in a copy of its page:";
+    const more = link && [[own, link]];
     return withMore({
       say: told,
       link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"],
