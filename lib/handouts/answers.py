@@ -208,6 +208,8 @@ def numbers(year: int) -> dict[str, str]:
         has |= {str(code): f"{n:,}" for code, n in sums.items()}
     by_status = this["missing_by_type"].astype({"report_type": "str", "status": "str"})
     has |= {f"{one.report_type}_{one.status}": f"{one.reports:,}" for one in by_status.itertuples()}
+    files = this["cybertipline_files"].set_index("file_type")["files"]
+    has |= {f"files_{of}": f"{n:,}" for of, n in files.items()}
     by_measure = this["cvip_by_agency"].groupby("measure", observed=True)["count"].sum()
     has |= {f"cvip_{one}": f"{n:,}" for one, n in by_measure.items() if one != "requests"}
     ages = this["trafficking_by_age_gender"].query("reports > 0").groupby("age")["reports"].sum()

@@ -165,8 +165,10 @@ def lacking(year: int) -> dict[str, list[dict[str, str]]]:
     return quotes
 
 
-def gaps() -> dict[str, str]:
+def gaps(finding: str = "") -> dict[str, str]:
     """Return, by notebook, by what its section of the report does not split its numbers.
+
+    Beside a figure's `finding`, only those of what it is about.
 
     What a column of the section's tables splits is left out. Raises UsageError for a section that
     there is not.
@@ -174,17 +176,21 @@ def gaps() -> dict[str, str]:
     notebook = tables.load("sections").set_index("section")["notebook"]
     if unknown := [one for one in load("gaps") if one not in notebook]:
         raise UsageError(f"data/site/gaps.json: sections.csv has no section {unknown[0]!r}.")
-    lost = {notebook[section]: _not_split(section, **of) for section, of in load("gaps").items()}
+    lost = {notebook[section]: _not_split(section, finding, **of)
+            for section, of in load("gaps").items()}  # fmt: skip
     return {name: f"Not given: {said}." for name, said in lost.items() if said}
 
 
-def _not_split(section: str, of: str = "", by: Pairs = (), apart: Pairs = ()) -> str:
+def _not_split(
+    section: str, finding: str, of: str = "", by: Pairs = (), apart: Pairs = ()
+) -> str:  # fmt: skip
     """Return by what, and for whom apart, no column of a section's tables splits its numbers."""
     there = [one for one in tables.dictionary().values() if one.get("section") == section]
     held = " ".join(field["name"] for one in there for field in one["schema"]["fields"]).split()
     parts = []
     for start, pairs in (("by", by), ("separate numbers for", apart)):
-        if lost := [one for one, like in pairs if not any(re.fullmatch(like, h) for h in held)]:
+        about = [one for one in pairs if not finding or re.search("|".join(one[2:]), finding)]
+        if lost := [one for one, like, *_ in about if not any(re.fullmatch(like, h) for h in held)]:
             parts.append(f"{start} {' or '.join(words.listed(lost).rsplit(' and ', 1))}")
     return f"{of} {'; '.join(parts)}".strip() if parts else ""
 

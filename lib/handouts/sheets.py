@@ -556,9 +556,20 @@ def state(card: dict[str, Any], code: str, work: Path) -> None:
     said = said_of(card) | _in_each(card) | {"Not given": not_given()}
     for one in ("Covers", "In the picture"):  # each row says it, or no sheet has it
         said.pop(one, None)
+    said["Measure"] = said["Measure"].partition("; dots")[0]
+    said["Finding"] = _with_verdict(said["Finding"], columns, rows, code)
     name = f"{states_named()[code]}, {card['of'].year}"  # as its page is cited
     wide = [(OF_ONE, [[*heads.values()], *lines], 0)]
     book(work / card["base"], columns, rows, said, wide=wide, named=name)
+
+
+def _with_verdict(said: str, columns: list[str], rows: list[list[str]], code: str) -> str:
+    """Return a finding with how the state's rate is beside that of all, as its row has it."""
+    if "rate_beyond_chance" not in columns:
+        return said
+    (how,) = (row[columns.index("rate_beyond_chance")] for row in rows if row[0] == code)
+    told = f"clearly {how}" if how in ("higher", "lower") else how
+    return re.sub(r"( The rate is [^.]*\.\d[^.]*, it is [\d,]+\.\d)\.", rf"\1 ({told}).", said)
 
 
 def _in_each(card: dict[str, Any]) -> dict[str, str]:

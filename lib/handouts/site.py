@@ -144,7 +144,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
         "known": answers.filled(year, shown), "lacking": known.lacking(year),
         "sourced": known.sourced, "verified": known.verified,
         "doubted": known.doubted,
-        "rated": known.rated, "project": PROJECT, "gaps": known.gaps(),
+        "rated_as": known.rated, "project": PROJECT, "gaps": known.gaps(), "gaps_of": known.gaps,
         "made_by": f"{PROJECT}: the independent project that made this site, not NCMEC",
         "to_copy": partial(answers.to_copy, year), "with_page": answers.with_page,
         "countries": known.load("countries"), "neighbors": known.load("states"),

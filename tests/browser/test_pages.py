@@ -373,8 +373,8 @@ REPORT = (
 )
 NO = "Our Impact gives no {} numbers on {}."
 ONE_YEAR = (
-    "Not given: for {}, Our Impact has missing-child reports for 2024 only ({}), so it does "
-    "not say whether they rose or fell."
+    "Not given: for {}, Our Impact has missing-child reports for 2024 only ({}), and none of an "
+    "earlier year, so it does not say whether they rose or fell."
 )
 NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
 IN_ALL = "figures/missing-reports-by-year/index.html"
@@ -1369,7 +1369,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
             f"’s rate of reports is {clear}{how} {than} that of the 50 states and DC together: "
             in said
         ), place
-        known = "chance alone would produce so wide a gap less than 0.2% of the time"
+        known = "chance alone would rarely produce so wide a gap"
         known = known if clear else "the gap could be chance"
         assert f" per 100,000 residents under 18, compared with 40.3; {known}." in said
     for state in (kentucky, ohio):
@@ -2093,12 +2093,12 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
     page = opened(f"states/index.html?only={','.join(codes)}&from=IL")
-    own = "Illinois had a clearly higher rate of reports than four of the 11 others and a lower one"
-    assert page.evaluate("headline(chosen())") == f"{own} than six"
+    own = "Illinois had a clearly higher rate of missing-child reports than four of the 11 others"
+    assert page.evaluate("headline(chosen())") == f"{own} and a clearly lower one than six"
     page = opened(f"states/index.html?only={','.join(codes)}")
     assert page.evaluate("headline(chosen())") == (
         "In the Census Bureau’s Midwest region (12 states), four had a clearly higher rate of "
-        "reports than the 50 states and DC, and six a lower one"
+        "missing-child reports than the 50 states and DC, and six a clearly lower one"
     )
     page.get_by_role("button", name="Remove Iowa").click()
     download, *_ = chosen_rows(page)
@@ -2161,15 +2161,15 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "50 states and DC 40.3; Wyoming fewer than 10 reports."
     )
     for only, said in {
-        "OR,RI,WY,DC&from=OR": "Oregon had a clearly lower rate of reports than one of the two "
-        "others",
-        "CA,ID,NV,OR,WA&from=OR": "Oregon had a clearly higher rate of reports than two of its "
-        "four neighbors and a lower one than one",
-        "DC,MD,VA&from=DC": "The District of Columbia had a clearly higher rate of reports than "
-        "one of its two neighbors",
-        "OR,WA&from=OR": "Oregon had a lower rate of reports than Washington",
-        "KY,OH,VA": "Of these three states, one had a clearly higher rate of reports than the 50 "
-        "states and DC, and two a lower one",
+        "OR,RI,WY,DC&from=OR": "Oregon had a clearly lower rate of missing-child reports than "
+        "Rhode Island",
+        "CA,ID,NV,OR,WA&from=OR": "Oregon had a clearly higher rate of missing-child reports than "
+        "California and Idaho and a clearly lower one than Washington",
+        "DC,MD,VA&from=DC": "The District of Columbia had a clearly higher rate of "
+        "missing-child reports than Virginia",
+        "OR,WA&from=OR": "Oregon had a clearly lower rate of missing-child reports than Washington",
+        "KY,OH,VA": "Of these three states, one had a clearly higher rate of missing-child "
+        "reports than the 50 states and DC, and two a clearly lower one",
         "KY,VA": "Rates of missing-child reports: Kentucky, and Virginia",
         "GU,WY": "",
         "AZ,WY&from=AZ": "",
@@ -2331,7 +2331,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert (
             f"rate of reports is clearly {way} than that of the 50 states and DC together: "
             in short
-            and "with 40.3; chance alone would produce so wide a gap less than 0.2%" in short
+            and "with 40.3; chance alone would rarely produce so wide a gap." in short
         )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")

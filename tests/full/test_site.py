@@ -112,10 +112,16 @@ def test_a_section_and_its_figures_say_first_what_is_not_split(pages, monkeypatc
     for figure in FIGURES:
         page = pages[f"figures/{figure.slug}/index.html"].text
         head = page.rpartition(figure.title)[0].partition(figure.title)[2][:900]
-        gap = told.get(figure.notebook, "")
-        if "from care" in gap and "care" not in figure.finding:
-            gap = ""  # of another figure of the section
+        gap = known.gaps(figure.finding).get(figure.notebook, "")
         assert page.count("Not given:") == bool(gap) and gap in head
+    figures = {figure.slug: figure.finding for figure in FIGURES}
+    of_care = known.gaps(figures["reports-from-care"])["01-missing-children"]
+    assert "reports from care by state, age, race, or type;" in of_care
+    for slug in ("missing-reports-by-year", "missing-reports-resolved"):
+        assert "01-missing-children" not in known.gaps(figures[slug]), "of another figure"
+    for slug in ("cybertipline-files", "incident-types-since-2020"):
+        said = known.gaps(figures[slug])["06-cybertipline"]
+        assert ("sextortion" in said) == ("enticement" in figures[slug])
     split = json.loads(json.dumps(tables.dictionary()))
     for name in ("state", "care"):
         split["trafficking_by_age_gender"]["schema"]["fields"].append({"name": name})
@@ -580,7 +586,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
                 ">CSV<",
                 ">Copy picture’s credit<",
                 f">Copy source for a {'count or share' if rates else 'number'}<",
-                "XLSX: notes and sources on a second sheet.",
+                "XLSX: notes and sources on its About sheet.",
             )
         ]
         at += [html.index(one) for one in ("Caveat:", 'id="use"')]

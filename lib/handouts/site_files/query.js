@@ -8,7 +8,8 @@
 // Words that tell nothing of what is asked.
 const IDLE = new Set(
   `
-    a about america an and annual annually any are been between by can chart could compared
+    a about america an and annual annually any are been between by can chart cite cited citing
+    could compared
     csv data did download each every excel figure figures do does for from get getting go
     goes going graph had has have how i in is it at many me much my nation national
     nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring
@@ -213,10 +214,11 @@ const inCounty = (_, name, what) =>
   );
 // "OR" between two states is no Oregon, nor is it searched for.
 const FULL = STATES.map((one) => one.title).join("|");
+const OWNED = new RegExp(`\\b(${FULL})[\u2019']s?(?!\\w)`, "gi"); // Montana's
 const EITHER = new RegExp(`(?<=\\b(${FULL}) )or(?= (${FULL})\\b)`, "gi");
 function read(whole) {
   const given = whole.replace(EITHER, "or");
-  const asked = inGroup(inFull(given, NAMES, SHORT));
+  const asked = inGroup(inFull(given, NAMES, SHORT)).replace(OWNED, "$1");
   const typed = reworded(asked);
   const every = tokenize(typed);
   const telling = every.filter((word) => !idle(word));
@@ -285,7 +287,8 @@ const quotes = (start, word, end) =>
 const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
-    "there was an $2 in $1, not since when or by how much; so it cannot confirm any percentage",
+    "there was an $2 in $1; it does not say since when or by how much, so it cannot confirm any " +
+      "percentage",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {
@@ -586,7 +589,7 @@ const defined = (asked, alone = false) =>
       say: told,
       link: [`about.html#${term.toLowerCase().replace(/,/g, "").replace(/ /g, "-")}`, "Terms"],
       more,
-      ...toCopy(told),
+      ...(/\(our /i.test(say) ? { copy: sourced(told, "; wording by this site.") } : toCopy(told)),
     });
   });
 const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences

@@ -770,9 +770,9 @@ function besideOthers(all, year, sums = {}, aged = "") {
 // How a rate is beside those of others, each kind of others together.
 function sides(own, others) {
   const kinds = [
-    ["a lower rate than", (one) => !unsure(one, own) && Number(one.rate) > own.rate],
+    ["a clearly lower rate than", (one) => !unsure(one, own) && Number(one.rate) > own.rate],
     ["a rate not clearly different from", (one) => unsure(one, own)],
-    ["a higher rate than", (one) => !unsure(one, own) && Number(one.rate) < own.rate],
+    ["a clearly higher rate than", (one) => !unsure(one, own) && Number(one.rate) < own.rate],
   ];
   return kinds.flatMap(([words, is]) => {
     const names = others.filter(is).map((one) => `${one.the}${one.name} (${one.rate})`);
@@ -896,7 +896,8 @@ function headline(states) {
   if (there.length > 2) return ofMany(own, there, other);
   if (unsure(other, first)) return ofBoth(first, other, own);
   const how = Number(first.rate) > other.rate ? "higher" : "lower";
-  return capital(`${titled(first, own)} had a ${how} rate of reports than ${titled(other, own)}`);
+  const rate = `had a clearly ${how} rate of missing-child reports`;
+  return capital(`${titled(first, own)} ${rate} than ${titled(other, own)}`);
 }
 // Several, each beside one: the state that one came from, or all. Their sum would hide that some
 // are above it and some below.
@@ -904,29 +905,46 @@ function ofMany(own, there, whole) {
   const others = there.filter((one) => one !== own && one.rate);
   const base = own ?? whole;
   const clear = others.filter((one) => !unsure(one, base));
-  const above = clear.filter((one) => Number(one.rate) > base.rate).length;
-  const below = clear.length - above;
-  const [higher, lower] = own ? [below, above] : [above, below]; // how that is which is named
-  const [first, n] = higher ? ["higher", higher] : ["lower", lower];
-  const each = (number) => (number === others.length ? "each" : spelled(number));
-  const { region, said } = called(chosen());
-  if (!own) {
-    const start = region
-      ? `In ${said}`
-      : `Of these ${spelled(there.length)} ${kindOfAll(chosen())}`;
-    if (!clear.length) return `${start}, none had a rate clearly different from the ${whole.name}`;
-    const more = higher && lower ? `, and ${each(lower)} a lower one` : "";
-    const rate = `had a clearly ${first} rate of reports`;
-    return `${start}, ${each(n)} ${rate} than the ${whole.name}${more}`;
-  }
-  const isNear = said.startsWith(`${own.the}${own.name}`);
-  const count = spelled(others.length);
-  const all = isNear ? `its ${count} neighbors` : `the ${count} others`;
+  const above = clear.filter((one) => Number(one.rate) > base.rate);
+  const below = clear.filter((one) => !above.includes(one));
+  return own ? besideMany(own, others, { above, below }) : ofWhole(there, { above, below }, whole);
+}
+// Each kind of rate with how many have it, or, if they are few, whose.
+const kindsOf = (kinds) => kinds.filter(([, of]) => of.length);
+const rateThat = (how) => `a clearly ${how} rate of missing-child reports`;
+function besideMany(own, others, { above, below }) {
   const name = capital(own.the + own.name);
-  if (!clear.length)
-    return `${name}\u2019s rate of reports was not clearly different from any of ${all}`;
-  const more = higher && lower ? ` and a lower one than ${each(lower)}` : "";
-  return `${name} had a clearly ${first} rate of reports than ${each(n)} of ${all}${more}`;
+  const isNear = total.dataset.said.startsWith(`${own.the}${own.name}`);
+  const many = spelled(others.length);
+  const all = isNear ? `its ${many} neighbors` : `the ${many} others`;
+  const kinds = kindsOf([
+    ["higher", below],
+    ["lower", above],
+  ]);
+  if (!kinds.length) {
+    const rate = "rate of missing-child reports";
+    return `${name}\u2019s ${rate} was not clearly different from that of any of ${all}`;
+  }
+  const names = (of) => listed(of.map((one) => one.the + one.name));
+  const isFew = above.length + below.length < 5;
+  const count = (of) => (of.length === others.length ? "each" : spelled(of.length));
+  const [first, second] = kinds.map(([how, of], at) => {
+    const rate = at ? `a clearly ${how} one` : rateThat(how);
+    return `${rate} than ${isFew ? names(of) : `${count(of)}${at ? "" : ` of ${all}`}`}`;
+  });
+  return `${name} had ${first}${second ? ` and ${second}` : ""}`;
+}
+function ofWhole(there, { above, below }, whole) {
+  const { region, said } = called(chosen());
+  const start = region ? `In ${said}` : `Of these ${spelled(there.length)} ${kindOfAll(chosen())}`;
+  const [first, second] = kindsOf([
+    ["higher", above],
+    ["lower", below],
+  ]);
+  if (!first) return `${start}, none had a rate clearly different from the ${whole.name}`;
+  const count = ([, of]) => (of.length === there.length ? "each" : spelled(of.length));
+  const more = second ? `, and ${count(second)} a clearly lower one` : "";
+  return `${start}, ${count(first)} had ${rateThat(first[0])} than the ${whole.name}${more}`;
 }
 // What a place or a sum is called in a title; the neighbors of the first are its own.
 function titled(one, own) {
@@ -1015,6 +1033,8 @@ function fit(wide) {
   wide.classList.remove("more"); // which makes a first column narrow, so that the table might fit
   const more = wide.firstElementChild.scrollWidth > wide.clientWidth;
   wide.classList.toggle("more", more);
+  const [first] = more ? wide.querySelectorAll("tbody th, tbody td") : [];
+  wide.style.scrollPaddingLeft = first ? `${first.offsetWidth}px` : ""; // it stays in sight
   wide.classList.toggle("fits", !more);
   wide.scrollTop = scrollTop;
   // In the table, too

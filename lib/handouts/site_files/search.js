@@ -310,13 +310,12 @@ function ofAll(one) {
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
-const OTHERS = "missing-child reports, and whom to ask for others";
 const ofPlace = ({ states }) =>
   states.length === 1
-    ? [`${states[0].id}#elsewhere`, `${states[0].title}: ${OTHERS}`]
+    ? [`${states[0].id}#elsewhere`, `Whom to ask for other ${states[0].title} numbers`]
     : states.length
       ? undefined
-      : ["states/index.html#elsewhere", `All states: ${OTHERS}`];
+      : ["states/index.html#elsewhere", "Whom to ask for other state numbers"];
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number
 // changed.
@@ -344,6 +343,9 @@ function inOne(states) {
       name: one.title,
       the: theOf(one),
       rate: one.rate,
+      how: /er$/.test(one.against)
+        ? `clearly ${one.against}`
+        : `${one.against} (the gap could be chance)`,
       n: reports(one).toLocaleString("en-US"),
     }));
   const isRated = all.every(({ rate }) => rate);
@@ -373,7 +375,9 @@ function inList(states, isRated, nation) {
     const unit = at ? "" : " per 100,000 residents under 18";
     return `${n}${what} from ${the}${name}${isRated ? ` (${rate}${unit})` : ""}`;
   });
-  const ofAll = nation ? ` The rate of the ${nation.name} was ${nation.rate}.` : "";
+  const [{ name, the, how }] = states;
+  const verdict = states.length === 1 && nation ? `, so ${the}${name}\u2019s is ${how}` : "";
+  const ofAll = nation ? ` The rate of the ${nation.name} was ${nation.rate}${verdict}.` : "";
   return `In ${YEAR}, NCMEC received ${listed(each)}.${ofAll}`;
 }
 
@@ -403,9 +407,12 @@ function missed(query, { lost, isNew, isSaid }) {
     (one) => !isYear(one, query) && !noted(one, more).length && !isFound(meant(tokenize(one)[0])),
   );
   if (unheard.length) {
-    const say = `Not found: ${quoted(unheard)} ${UNKNOWN_NUMBER}`;
     const { link } = more.includes("missing") ? OF_STATES.earlier : ELSEWHERE;
-    notes.push({ say, number: true, link });
+    const isSame = (one) => one.link?.[0] === link[0];
+    const isLinked = more.some((word) => noted(word, more).some(isSame));
+    const [start, rest] = UNKNOWN_NUMBER.split(", also"); // where the page is not linked above
+    const say = `Not found: ${quoted(unheard)} ${isLinked ? `${start}.` : `${start}, also${rest}`}`;
+    notes.push({ say, number: true, ...(isLinked ? {} : { link }) });
   }
   if (lost.length && isSaid) {
     const what = quoted(spelledAsTyped(lost, query));
@@ -656,9 +663,16 @@ function ask(given) {
   };
 }
 
+const isNoTotal = ({ link }) => link?.[0] !== "figures/cybertipline-by-year/index.html";
 // Whom to ask for a state's numbers is on its page.
-const ASKS = /\bwhom? (to|can i|do i) ask\b/i;
-const isNotContact = ({ link }) => !/about\.html#ask|\/\/www\.ncmec\.org$/.test(link?.[0]);
+const ASKS = /\bwhom? (to|can i|do i|should i) (ask|call|contact)\b|\bcontacts?\b|\bspokes/i;
+function whomOf(query) {
+  const say =
+    `This site has no phone numbers or names of offices. The ${query.states[0].title} page lists ` +
+    "where to ask (not checked by this site), such as the state\u2019s missing-children " +
+    "clearinghouse and ICAC task forces:";
+  return { say, none: true, link: ofPlace(query) };
+}
 // The pages found, those that show a state beside all others, and what is to be said above them.
 function find(given) {
   const query = read(given);
@@ -671,9 +685,13 @@ function find(given) {
       ? findBeyond(query, said)
       : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
-  if (states.length && ASKS.test(given)) found.notes = found.notes.filter(isNotContact);
+  const isAsking = states.length === 1 && ASKS.test(given);
+  if (isAsking && !found.notes.some((one) => one.urgent))
+    Object.assign(found, { notes: [whomOf(query)], pages: [], also: [], isLess: true });
   query.isLess = query.inCity || found.isLess; // pages need not have all that is typed
   let { notes, pages, also } = found;
+  // Of arrests, the number of all reports is no answer
+  if (notes.some((one) => one.words?.includes("arrests"))) notes = notes.filter(isNoTotal);
   const lost = more.filter((word) => !known(word));
   const isNoted = notes.some(({ place }) => place);
   const isPlace = isNoted || lost.some((word) => isName(word, query));
