@@ -824,7 +824,7 @@ SAID_ON_TOP = {
     },
     **dict.fromkeys(
         ("Louisiana still missing", "how many children are still missing in Louisiana"),
-        (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved; 26 still active", ""),
+        (f"{FROM.format(271, 'Louisiana')}245 (90.4%) were resolved; 26 were still active", ""),
     ),
     "population by state": ("Also searched for “residents.”", "data/population.html"),
     "how was the rate calculated": ("Rate: reports divided by residents", "about.html"),
@@ -893,7 +893,7 @@ SAID_ON_TOP = {
     "NCMEC stats": ("", ""),  # of which no figure is the answer
     "deceased": ("Our Impact does not say how many children were found dead", ""),
     "repeat runaways": ("Our Impact does not say how many reports are about the same child", ""),
-    "press": ("This site has no public address yet", "about.html"),
+    "press": ("For a quotation, or about the numbers, ask NCMEC", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
         ("NCMEC received 29,568 reports of missing children nationwide in 2024.", IN_ALL),
@@ -1139,11 +1139,15 @@ def test_below_no_number_of_a_state_that_of_all_says_so_and_leads_on(opened):
     tried = "Justice Department’s page on ICAC task forces"
     said = {
         "enticement Connecticut": (
-            "on online enticement. Connecticut",
+            "on online enticement. Whom to ask for other Connecticut",
             tried,
             "In all: NCMEC’s CyberTip",
         ),
-        "online enticement utah": ("on online enticement. Utah", tried, "In all: NCMEC’s CyberTip"),
+        "online enticement utah": (
+            "on online enticement. Whom to ask for other Utah",
+            tried,
+            "In all: NCMEC’s CyberTip",
+        ),
         "alaska icac": ("on requests from ICAC task forces.", tried, "In all: In 2024"),
         "missing Native American children in Oklahoma": ("The nation: Of the", "Native American"),
         "amber alerts ohio": ("Nationwide: By the end",),
@@ -1192,7 +1196,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "AI": "NCMEC’s Our Impact: 2024 has no number for artificial intelligence (AI). It says "
         "only that there was an “alarming increase” in sextortion, the use of generative "
         "artificial intelligence to create child sexual abuse material, and sadistic online "
-        "exploitation, not since when or by how much; so it cannot confirm any percentage. "
+        "exploitation; it does not say when or by how much, so it confirms no percentage. "
         "(Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
         f"NCMEC may have numbers on AI (not checked): NCMEC’s CyberTipline data, {ELSEWHERE}.",
         "1 in 7": "NCMEC judged child sex trafficking likely in 4,411 of the 29,568 missing-child "
@@ -1537,7 +1541,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         told = answer(page)
         assert told.count("no number for artificial intelligence") == 1
         assert "(AI). It says only that there was an “alarming increase” in sextortion" in told
-        assert "so it cannot confirm any percentage. NCMEC may have numbers on AI" in told
+        assert "so it confirms no percentage. NCMEC may have numbers on AI" in told
         assert len(told.partition(" NCMEC may")[0].split()) <= 50, words
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
     assert NOT_KNOWN in answer(page)
@@ -1855,8 +1859,8 @@ UNDER, RATED = "residents_under_18", "reports_per_100k_under_18"
 
 def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
     """Return what a comparison says of a state's rate, recomputed from the counts."""
-    found = {said: [] for said in ("a lower rate than", "a rate not clearly different from",
-             "a higher rate than")}  # fmt: skip
+    clear = [f"a clearly {how} rate than" for how in ("lower", "higher")]
+    found = {said: [] for said in (clear[0], "a rate not clearly different from", clear[1])}
     lower, unsure, higher = found.values()
     (mine, n), *rates = (
         (100_000 * int(one["reports"]) / int(one[UNDER]), int(one["reports"]))
@@ -1944,8 +1948,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     said = button.get_attribute("data-copy")
     assert said.startswith(
         "In 2024, NCMEC received 437 reports (ages 18 to 20 included) of children missing from "
-        "Oregon, or 52.9 per 100,000 residents under 18: a lower rate than Washington (100.6), "
-        "a rate not clearly different"
+        "Oregon, or 52.9 per 100,000 residents under 18: a clearly lower rate than Washington "
+        "(100.6), a rate not clearly different"
     )
     near = ("WA", "CA", "ID", "NV")
     with (site / "data/states-2024.csv").open(encoding="utf-8") as lines:
@@ -2541,7 +2545,8 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
     place = "figures/reports-by-age/index.html"
     folder = opened(place).locator("#files")
     assert folder.get_by_role("link", name="(new tab)").count() == 3
-    assert "right-click the picture there (on a phone, hold it)" in folder.inner_text(), "once"
+    hint = opened(place).locator(".take .local").inner_text()
+    assert "right-click the picture there (on a phone, hold it)" in hint, "once"
     assert folder.get_by_role("link", name="XLSX", exact=True).get_attribute("target") is None
     served = partial(SimpleHTTPRequestHandler, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), served) as server:
@@ -2690,9 +2695,9 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     found(page, "michigan")
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
-        "In 2024, NCMEC received 376 reports of children missing from Michigan; one "
+        "In 2024, NCMEC received 376 reports of children missing from Michigan (one "
         "child can be reported more than once; ages 18 to 20 are included; reports to police but "
-        "not NCMEC are excluded. (Source: NCMEC, Our Impact: 2024, "
+        "not NCMEC are excluded). (Source: NCMEC, Our Impact: 2024, "
         "section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")
@@ -2900,9 +2905,9 @@ def test_a_no_for_a_place_comes_first_and_says_whom_to_ask_for_what(opened):
     found(page, "CyberTipline arrests Louisiana")
     said = answer(page)
     no, arrests = "no Louisiana numbers on the CyberTipline.", "led to arrests or prosecutions."
-    asked, of_all = "which may have CyberTipline numbers by state (neither", "In all: NCMEC’s"
-    at = [said.index(one) for one in (no, arrests, asked, "Justice Department’s page", of_all)]
-    assert at == sorted(at), "what is typed is answered before the number of all"
+    asked = "which may have CyberTipline numbers by state (neither"
+    at = [said.index(one) for one in (no, arrests, asked, "Justice Department’s page")]
+    assert at == sorted(at) and "20.5 million" not in said, "of arrests, no number of all reports"
     names = page.locator("#meant button").all_inner_texts()
     assert names == ["Copy answer, with source and where to ask"], "no number of all alone"
     found(page, "arrests Ohio")
@@ -2957,7 +2962,7 @@ def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
         found(page, words)
         assert said in answer(page), words
     found(page, "cybertipline by state")
-    assert page.locator("#meant a").first.inner_text().startswith("All states: missing-child")
+    assert page.locator("#meant a").first.inner_text().startswith("Whom to ask for other state")
 
 
 def test_a_ceiling_and_what_is_unverified_are_not_taken_for_findings(opened):

@@ -576,7 +576,10 @@ def of_slug(slug):
 
 def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
     for figure in FIGURES:
-        rates = "rate" in sheets.numbers(figure)[0]
+        columns = sheets.numbers(figure)[0]
+        of = "a count or share" if "rate" in columns else "a number"
+        if "year" in columns and "source" in columns:  # first, that of this year's own
+            of = f"a {YEAR} number"
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
@@ -585,7 +588,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
                 ">PNG 1920 × 1080 (slides, web, TV)<",
                 ">CSV<",
                 ">Copy picture’s credit<",
-                f">Copy source for a {'count or share' if rates else 'number'}<",
+                f">Copy source for {of}<",
                 "XLSX: notes and sources on its About sheet.",
             )
         ]

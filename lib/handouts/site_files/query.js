@@ -47,7 +47,7 @@ const index = new MiniSearch({
   fields: [...FOUND_BY, "alone"],
   tokenize,
   processTerm: indexedTerms,
-  storeFields: ["title", "text", "kind", "picture", "name", "last", "national", "of", "must", "by"],
+  storeFields: "title text kind picture name last national of must by sheet".split(" "),
   searchOptions: {
     fields: FOUND_BY,
     processTerm: searchedTerm,
@@ -287,8 +287,7 @@ const quotes = (start, word, end) =>
 const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
-    "there was an $2 in $1; it does not say since when or by how much, so it cannot confirm any " +
-      "percentage",
+    "there was an $2 in $1; it does not say when or by how much, so it confirms no percentage",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {

@@ -925,7 +925,7 @@ function besideMany(own, others, { above, below }) {
     const rate = "rate of missing-child reports";
     return `${name}\u2019s ${rate} was not clearly different from that of any of ${all}`;
   }
-  const names = (of) => listed(of.map((one) => one.the + one.name));
+  const names = (of) => listed(of.map((one) => one.the + one.name).sort());
   const isFew = above.length + below.length < 5;
   const count = (of) => (of.length === others.length ? "each" : spelled(of.length));
   const [first, second] = kinds.map(([how, of], at) => {

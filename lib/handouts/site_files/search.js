@@ -967,11 +967,11 @@ function element(name, text = "", attributes = {}) {
   return made;
 }
 
-// A figure's picture, its sentence, and its credit, small beside its title.
-function pictured({ id, picture, title, by }, told = "") {
+// A figure's or a state's picture, its sentence, and its credit, small beside its title.
+function pictured({ id, picture, sheet, title, by }, told = "") {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
-  const file = { href: `${up}figures/${picture}.png`, download: "" };
+  const file = { href: `${up}${sheet ?? `figures/${picture}`}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080, with its credit", file);
   const copies = [["Copy picture\u2019s credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
@@ -1009,7 +1009,7 @@ function row(found, copied) {
     );
   words.append(element("span", kindOf(found), { className: "quiet" }));
   words.append(element("a", found.title, { href: up + found.id }));
-  if (found.picture) words.append(pictured(found, copied));
+  if (found.picture || found.sheet) words.append(pictured(found, copied));
   const said = shownOf(found, /^State/.test(found.kind) ? 340 : 220);
   const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
   words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
@@ -1107,7 +1107,7 @@ function suggested(page, told) {
   const made = element("li");
   made.append(element("span", kindOf(page), { className: "quiet" }));
   made.append(element("a", page.title, { href: up + page.id }));
-  if (page.picture) made.append(pictured(page, told));
+  if (page.picture || page.sheet) made.append(pictured(page, told));
   return made;
 }
 
