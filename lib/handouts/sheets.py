@@ -31,7 +31,7 @@ TO_SORT = "States, to read and sort"
 OF_ONE = "State and nation, to read"
 NATION = "Nation"  # a sheet of the two totals, which would count twice in a sum of the states
 KIND = "This row is"  # a column of the sheet Years across, and what is said below it
-TOTAL = "a total: leave it out of sums"
+TOTAL = "a total: leave it out of sums, unless its other rows are blank for that year"
 BLANK = "Where a total’s other rows are blank for a year, only the total is known."
 # The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
@@ -321,8 +321,8 @@ def said_of(card: dict[str, Any]) -> dict[str, str]:
             "Finding": known.printable(card["finding"]),
             "Caveat": card["caveat"], **({"In the picture": marks} if marks else {}),
             "Source": card["printed"],
-            "Addresses": " ".join(of["url"] for of in gallery.sources([one])
-                                  if known.is_printed(of["citation"])),
+            "Addresses": "; ".join(f"{of['citation']}: {of['url']}" for of in gallery.sources([one])
+                                   if of["url"] and known.is_printed(of["citation"])),
             "Credit": card["by_table"]}  # fmt: skip
 
 
@@ -394,12 +394,14 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     said = [one["note"]] if "note" in one else [s for t in of for s in known.beside_table(t)]
     note, aside = known.apart(dict.fromkeys(said))
     source = "; ".join(dict.fromkeys(part for said in cited.values() for part in said))
+    by = {row.url: row.citation for row in tables.load("sources").itertuples()}
     at = [s["path"] for table in of for s in table["sources"] if "path" in s]
     said = {"Title": f"{one['title']}, {years}", "Covers": known.covers(one["tables"], years),
             "Caveat": note,
             "What it counts": one.get("counts", of[-1]["counts"]),
             "Source": source, "Credit": credit(source),
-            "Addresses": " ".join(dict.fromkeys(at)),
+            "Addresses": "; ".join(f"{by[one]}: {one}" if one in by else one
+                                   for one in dict.fromkeys(at)),
             "Column source": "Where the year’s numbers were printed."}  # fmt: skip
     said |= {"Column note": "Why this row may not be comparable."} if marked else {}
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()

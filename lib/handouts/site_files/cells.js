@@ -154,6 +154,7 @@ function cellSaid({ table, covered }, there) {
   const outer = covered.length > 1 ? partsOf(table, covered[0], there[concept(covered[0])]) : [];
   const wholes = outer.length ? outer.map((one) => ({ ...one, of: covered[0] })) : [{}];
   const told = wholes.map((whole, at) => partsSaid(table, whole, column, parts, at > 0));
+  const within = outer.length ? "" : withinSaid(table, column, parts);
   const notes = [
     told.some((one) => one.isFew) && "That is too few to quote; the table has it.",
     told.some((one) => one.isUnstable) && "A share of so few swings by chance.",
@@ -161,8 +162,19 @@ function cellSaid({ table, covered }, there) {
   ];
   const own = outer.length ? { [covered[0]]: outer.flatMap(({ codes }) => codes) } : {};
   const rows = { ...own, [column]: parts.flatMap(({ codes }) => codes) };
-  const said = [...told.map(({ say }) => say), ...notes].filter(Boolean).join(" ");
+  const said = [within, ...told.map(({ say }) => say), ...notes].filter(Boolean).join(" ");
   return { say: said, rows: table.columns.map((one) => rows[one]) };
+}
+// The share of one part of a table in that part of another, which says how often, not how many.
+function withinSaid(table, column, [part, ...others]) {
+  const { table: name, say } = table.within ?? {};
+  const other = CELLS.find((one) => one.table === name && one.columns.includes(column));
+  if (others.length || !other) return "";
+  const [n, whole] = [table, other].map((one) => sum(one, { [column]: part.codes }));
+  return fill(say, part.label)
+    .replace("{n}", count(n))
+    .replace("{of}", count(whole))
+    .replace("{share}", percentOf(n, whole));
 }
 // What parts a whole has, a number each, none where it is withheld; `isNext` after another whole.
 function partsSaid(table, { of, codes, label }, column, parts, isNext) {

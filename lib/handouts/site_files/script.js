@@ -2,8 +2,8 @@
 
 // The picker of a state; on its page, another for the others.
 const folderOf = (name) => name.toLowerCase().replace(/[^a-z]+/g, "-"); // as in site.py
-for (const { text, value, defaultSelected } of document.getElementById("state")?.options ?? [])
-  if (!defaultSelected) document.getElementById("with")?.add(new Option(text, value));
+for (const { text, value, dataset } of document.getElementById("state")?.options ?? [])
+  if (value && !("own" in dataset)) document.getElementById("with")?.add(new Option(text, value));
 for (const form of document.querySelectorAll("form.picker:not([action])")) {
   form.addEventListener("keydown", (event) => {
     // a browser would open the list
@@ -651,7 +651,8 @@ function besideNation(states) {
   const start = `In ${inFile(states[0], "year")}, the share of missing-child reports to NCMEC`;
   const whole = shownIn(nation).share;
   const each = told.join("; ").replace(/; (?=[^;]*$)/, "; and ");
-  return `${start} that were resolved was ${each}. The nation\u2019s was ${whole}.`;
+  const why = "With fewer reports, chance explains wider gaps.";
+  return `${start} that were resolved was ${each}. The nation\u2019s was ${whole}. ${why}`;
 }
 function shareOf(row) {
   const number = (name) => Number(inFile(row, name));

@@ -430,6 +430,7 @@ function orEither({ given }) {
   const link = [`#q=${encodeURIComponent(either)}`, `${either}.`];
   return [{ say: "OR is taken for Oregon here. Without Oregon:", link }];
 }
+const BESIDE_OTHERS = /\bneighbou?r|\bother states\b|\b(above|below)\b|\bcompare/i;
 // Links to the page that has regions, several states, or a state and its neighbors side by side.
 function comparisons(query) {
   const { states, regions } = query;
@@ -444,7 +445,7 @@ function comparisons(query) {
       notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
     notes.push(sideBySide(codes, listed(names)), ...orEither(query));
   }
-  if (states.length === 1 && states[0].near && /\bneighbou?r/i.test(query.given)) {
+  if (states.length === 1 && states[0].near && BESIDE_OTHERS.test(query.given)) {
     const [{ code, near, title }] = states;
     const codes = [code, ...near.split(" ")].sort();
     notes.push(sideBySide(codes, `${title} and its neighbors`, `&from=${code}`));
@@ -571,7 +572,8 @@ function bestFirst(query, links) {
 const OF_END = /resolv|recover|\b(found|find(s|ing)?|solved|located|open|active)\b/i;
 const OF_NATION =
   /\b(nation(al|ally|wide)?|country|average|better|worse|than|u\.?s\.?|compar\w*)(?!\w)/i;
-const OF_RANK = /\b(rank(s|ed|ings?)?|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/;
+const OF_RANK =
+  /\b(above|below|rank(s|ed|ings?)?|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/;
 const HIGH_OR_LOW = /\b(high|low)(er|est)?(?![ -](school|income|risk))\b/;
 const OF_RATE = new RegExp(
   [/\brates?\b|capita|\b100,?000|\b100k|average|national/, OF_RANK, HIGH_OR_LOW]
@@ -892,9 +894,17 @@ function sayings(notes) {
     const link = linked(one, notes[at + 1]);
     if (lines.length && goesOn(one)) lines.at(-1).append(" ", one.say, ...link);
     else lines.push(...linesOf(one, link));
+    const isHelp = one.urgent && !notes[at + 1]?.urgent;
+    if (isHelp) lines.push(small("", copying("Copy where to report", helpOf(notes))));
     return at === last ? [...lines, ...copiesOf(notes)] : lines;
   }, []);
 }
+// Where to report, a line each, for a handout.
+const helpOf = (notes) =>
+  notes
+    .filter(({ urgent, link }) => urgent && !link[0].startsWith("about"))
+    .map(({ say, link }) => `${say} ${link[1]}`)
+    .join("\n");
 // An answer is a line, and each of its cautions a small one; a link to a page has its own.
 function linesOf({ say }, link) {
   const isOurs = /\bcalculat|\bassumes that|^Credit /.test(say);
