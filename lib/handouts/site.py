@@ -6,6 +6,7 @@ import shutil
 import signal
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -89,24 +90,25 @@ def _made_from(year: int) -> str:
 def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path) -> None:
     """Write the files that are downloaded, then the pages, then the ZIPs; some side by side."""
     stored, figures = books.read(year), [*shown, *states.values()]
-    with get_context("fork").Pool(2, signal.signal, (signal.SIGINT, signal.SIG_IGN)) as beside:
-        cards = beside.map_async(_card, figures, chunksize=8)
+    ignoring = signal.signal, (signal.SIGINT, signal.SIG_IGN)  # the main process stops them
+    with ProcessPoolExecutor(2, get_context("fork"), *ignoring) as beside:
+        cards = beside.map(_card, figures, chunksize=8)
         _copy(work)
-        articles = beside.apply_async(_articles, (stored, shown, work))
-        given = _words(year, shown, states) | {"stored": stored} | _carded(cards.get(), states)
+        articles = beside.submit(_articles, stored, shown, work)
+        given = _words(year, shown, states) | {"stored": stored} | _carded([*cards], states)
         given |= {"notebooks": {name: books.title(name, book) for name, book in stored.items()},
                   "questions": {name: books.questions(book) for name, book in stored.items()},
                   "risen": _risen(year, given["cards"]), "related": _related(shown),
                   "headlines": answers.headlines(year)}  # fmt: skip
         given["known"] = answers.with_cautions(given["known"], given["cards"], year)
         given["cells"] = answers.cells(given["known"], given["cards"], year)
-        downloads = [(card, work) for card in given["cards"]]
+        downloads = [(card, work, "") for card in given["cards"]]
         downloads += [(card, work, code) for code, card in given["of_states"].items()]
-        downloads = beside.starmap_async(_one, downloads, chunksize=8)
+        downloads = beside.map(_one, *zip(*downloads, strict=True), chunksize=8)
         given |= _numbers(given, shown, work)
         _render(given, work, _pages(given), _states(given))
-        downloads.get()  # raises what one of them has raised
-        _render(given, work, _notebooks(articles.get()), _last(given, work))
+        list(downloads)  # raises what one of them has raised
+        _render(given, work, _notebooks(articles.result()), _last(given, work))
     _pack(given["archive"], work)
 
 

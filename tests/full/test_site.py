@@ -881,7 +881,7 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         said = strings(path)
         about = {"Credit", "License", "Source", "Caveat", "Version", "Citation"}
         assert about <= {*said} and "" not in said, path
-        assert said[said.index("Addresses") + 1].startswith("https://"), path
+        assert said[said.index("Addresses") + 1].startswith("NCMEC"), path
         there = read[path.stem.rpartition("_")[0]]
         assert all(f"Column {c}_name" in said for c in there if f"{c}_name" in said), path
     assert "law of May 2024" in " ".join(
@@ -1228,7 +1228,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     said = f"{YEAR - 1}? For Ohio, Our Impact gives no year but {YEAR}."
     assert (said in " ".join(page.text.split())) == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
-    assert [a["value"] for a in page.all("option")] == ["", "OH", "TX"]
+    assert [a["value"] for a in page.all("option")] == ["", "", "OH", "TX"]
 
 
 RATE = "reports_per_100k_under_18"

@@ -172,6 +172,7 @@ function withinSaid(table, column, [part, ...others]) {
   if (others.length || !other) return "";
   const [n, whole] = [table, other].map((one) => sum(one, { [column]: part.codes }));
   return fill(say, part.label)
+    .replace("{year}", YEAR)
     .replace("{n}", count(n))
     .replace("{of}", count(whole))
     .replace("{share}", percentOf(n, whole));
