@@ -180,7 +180,7 @@ def test_fact_sheets_say_no_more_than_few_reports_allow(checkout):
         [sheet] = (folder / f"{state}{other}").glob("*.json")
         assert sheet.stem == f"state-fact-sheet-{state.lower()}"
         said = json.loads(sheet.read_text(encoding="utf-8"))
-        assert ("too few for a share" in said["finding"]) == few
+        assert ("too few for a percentage" in said["finding"]) == few
         assert bool(re.search(r"interval|chance alone", said["finding"])) != few
         table = pd.read_csv(sheet.with_suffix(".csv"))
         [row] = table.query("state == @state").to_dict("records")
