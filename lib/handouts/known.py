@@ -283,7 +283,8 @@ def _caveats(
         beside.insert(0, tables.caveat("reports_not_children"))
     of = {row[0]: f"{int(row[1]):,} reports, {float(row[2]):.1%}"
           for row in rows if columns[1:] == ["reports", "share_of_all"]}  # fmt: skip
-    also = [re.sub(r" \(\{(.+?)\}\)", lambda row: f" ({of[row[1]]})" if row[1] in of else "", text)
+    also = [re.sub(r" \(\{(.+?)\}\)", lambda row: f" ({of[row[1]]})" if row[1] in of else "",
+                   text.replace("{year}", str(figure.year)))
             for words, text in known["also"] if re.search(words, alt)]  # fmt: skip
     beside += _lacking(" ".join(beside), also)
     said = " ".join(beside)
@@ -575,6 +576,7 @@ def beside_table(table: dict[str, Any]) -> list[str]:
     """Return the caveats of a table, without the notes on the marks of figures."""
     own = [one["note"] for one in load("series") if one["name"] == table["name"]]
     known = load("common_words")["of_notes"]
-    also = [text for words, text in known["also"] if re.search(words, table["description"])]
+    also = [text.replace("{year}", "the newest report")
+            for words, text in known["also"] if re.search(words, table["description"])]  # fmt: skip
     said = [*own, *map(tables.caveat, table.get("caveats", [])), *also]
     return [one for one in said if not re.match(known["marks"], one)]

@@ -31,7 +31,8 @@ TO_SORT = "States, to read and sort"
 OF_ONE = "State and nation, to read"
 NATION = "Nation"  # a sheet of the two totals, which would count twice in a sum of the states
 KIND = "This row is"  # a column of the sheet Years across, and what is said below it
-TOTAL = "a total: leave it out of sums, unless its other rows are blank for that year"
+TOTAL = "a total: leave it out of sums"
+ALONE = ", unless its other rows are blank for that year"
 BLANK = "Where a total’s other rows are blank for a year, only the total is known."
 # The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
@@ -479,7 +480,8 @@ def _wide(frame: pd.DataFrame) -> list[list[Any]]:
         whole = wide.xs(tables.labels("status")["all"], level="status", drop_level=False)
         wide.loc[("Total", whole.index[0][1]), :] = whole.sum(skipna=False)
     if len(wide) > len(sums):
-        kinds_of_rows = {True: TOTAL, False: "not a total"}
+        total = f"{TOTAL}{ALONE}" if wide.isna().to_numpy().any() else TOTAL
+        kinds_of_rows = {True: total, False: "not a total"}
         wide[KIND] = sums.reindex(wide.index, fill_value=True).map(kinds_of_rows)
     wide = wide.reset_index().astype("object").fillna("")
     heads = [words.capital(str(name).replace("_", " ")) for name in wide]

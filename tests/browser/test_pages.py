@@ -2996,7 +2996,7 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         ),
         "AMBER Alerts Tennessee": (
             "Our Impact gives no Tennessee numbers on children recovered through AMBER Alerts. It "
-            "counts these nationwide only, and no alerts issued. ",
+            "counts these nationwide only and does not say how many alerts were issued. ",
             "(not checked; the last that we found is of 2022): Justice Department, abstract of its "
             f"AMBER Alert report of 2022, the last found, {ABSTRACT}.",
         ),
@@ -3040,7 +3040,7 @@ WISHES = {  # what readers typed, what they missed, and what misled them
         "ICAC task force; of children in care",
         "{",
     ),
-    "AMBER Alerts Ohio": ("nationwide only, and no alerts issued", "1,268", "numbers on AMBER"),
+    "AMBER Alerts Ohio": ("nationwide only and does not say how many", "1,268", "numbers on AMBER"),
     "ICAC Ohio": ("Your ICAC task force’s own records", "2,647 requests", "Try the state"),
     "missing from care Illinois": ("no Illinois numbers", "reported more than once", "{"),
     "Illinois runaways from foster care": ("nationwide, at least", "more than once", "All rep"),

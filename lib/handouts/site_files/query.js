@@ -8,8 +8,8 @@
 // Words that tell nothing of what is asked.
 const IDLE = new Set(
   `
-    a about america an and annual annually any are been between by can chart cite cited citing
-    could compared
+    a about america an and annual annually any are been between by can chart citation cite cited
+    citing could compared
     csv data did download each every excel figure figures do does for from get getting go
     goes going graph had has have how i in is it at many me much my nation national
     nationally nationwide ncmec neighbor neighboring neighbors neighbour neighbouring
@@ -441,7 +441,8 @@ function ofYear(asked) {
   const typed = [...new Set(years(asked))].sort();
   const isCompared = compared(asked);
   const series = one?.what && IN_YEARS[one.link[0]];
-  if (series && (typed.length === 2 || (typed.length === 1 && !isCompared)))
+  const isLast = typed.join() === `${YEAR - 1},${YEAR}`; // which the figure's sentence compares
+  if (series && ((typed.length === 2 && !isLast) || (typed.length === 1 && !isCompared)))
     return [ofType({ ...one, ...series }, ["all"], typed, asked)];
   return one ? [one.figure && isCompared ? { ...one, say: "", link: one.figure } : one] : [];
 }

@@ -298,6 +298,7 @@ function offer(states, codes) {
 function askForAnother(picks) {
   const [label] = picked.querySelector("select").labels;
   label.dataset.all ??= label.textContent;
+  picked.classList.toggle("waiting", picks.length === 1);
   label.textContent = picks.length === 1 ? `Compare ${namesOf(picks)} with` : label.dataset.all;
 }
 function removable(codes) {
@@ -352,7 +353,9 @@ function inLines(made, text) {
 }
 function add(near) {
   const lists = [...picked.querySelectorAll("#add, #and")];
-  const [own, other] = lists.map(({ selectedIndex }) => ticks[selectedIndex - 1]);
+  const [first, other] = lists.map(({ selectedIndex }) => ticks[selectedIndex - 1]);
+  const own = first ?? ticks.find((one) => one.checked); // one that waits for others
+  if (!own) return;
   for (const one of ticks)
     one.checked ||= one === own || one === other || (near && own.dataset.near.includes(one.value));
   order.push(own.value, other?.value);
@@ -789,7 +792,7 @@ function ofTwo([own, other], whole, [year, aged]) {
   const how = isClear ? than : "not clearly different from";
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
-      `and ${other.n} from ${theirs}`,
+      `and ${asMany(own, other)} from ${theirs}`,
     `${capital(mine)}\u2019s rate of reports is ${how} ${theirs}\u2019s: ` +
       `${own.rate} and ${other.rate} reports${aged} per 100,000 residents ` +
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
@@ -800,11 +803,12 @@ function ofTwo([own, other], whole, [year, aged]) {
   ];
   return `${said.filter(Boolean).join(". ")}.`;
 }
+const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems a slip
 // The same in one sentence, to quote where there is little room.
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
-  `and ${other.n} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} per 100,000 ` +
-  `residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}, a gap that chance ` +
+  `and ${asMany(own, other)} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} ` +
+  `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}, a gap that chance ` +
   `${unsure(own, other) ? "could" : "would rarely"} produce; one child can be reported more than ` +
   "once, ages 18 to 20 are included, and who reports may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
@@ -1062,6 +1066,14 @@ for (const wide of document.querySelectorAll(".wide:has(> table)")) {
   watcher.observe(wide);
   watcher.observe(wide.firstElementChild);
 }
+
+// What a link leads to is open, not folded.
+function unfold() {
+  const there = location.hash && document.getElementById(location.hash.slice(1));
+  if (there?.nodeName === "DETAILS") there.open = true;
+}
+addEventListener("hashchange", unfold);
+unfold();
 
 // All code of a notebook at once.
 document.getElementById("code")?.addEventListener("click", (event) => {
