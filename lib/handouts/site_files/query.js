@@ -441,7 +441,9 @@ function ofYear(asked) {
   const typed = [...new Set(years(asked))].sort();
   const isCompared = compared(asked);
   const series = one?.what && IN_YEARS[one.link[0]];
-  const isLast = typed.join() === `${YEAR - 1},${YEAR}`; // which the figure's sentence compares
+  // Of two years that may not be comparable, the figure's sentence says so at once
+  const isUnlike = /not be comparable/.test(JSON.stringify(series ?? ""));
+  const isLast = isUnlike && typed.join() === `${YEAR - 1},${YEAR}`;
   if (series && ((typed.length === 2 && !isLast) || (typed.length === 1 && !isCompared)))
     return [ofType({ ...one, ...series }, ["all"], typed, asked)];
   return one ? [one.figure && isCompared ? { ...one, say: "", link: one.figure } : one] : [];

@@ -808,7 +808,8 @@ const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
   `and ${asMany(own, other)} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} ` +
-  `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}, a gap that chance ` +
+  `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}, a gap that ` +
+  "chance " +
   `${unsure(own, other) ? "could" : "would rarely"} produce; one child can be reported more than ` +
   "once, ages 18 to 20 are included, and who reports may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
