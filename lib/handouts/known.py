@@ -24,7 +24,6 @@ from ourimpact.recorded import text_of
 UNCLEAR = {"no": "not clearly different"}  # a share, against that of all
 # Our cutoff in words, and the standard errors at which it lies
 CHANCE = {"within": f"{1 - stats.CHANCE:.1%}", "rarely": f"{stats.CHANCE:.1%}",
-          "each_way": f"{stats.CHANCE / 2:.1%}",
           "beyond": round(NormalDist().inv_cdf(1 - stats.CHANCE / 2), 4)}  # fmt: skip
 Pairs = Sequence[list[str]]
 _DIGITS = re.compile(r"\d[\d,]*")

@@ -887,37 +887,40 @@ function bars(states, measure = "rate") {
     })
     .join("");
 }
-// What the picture shows, as a sentence: the state one came from beside the others together, one of
-// two beside the other, or all beside the nation; nothing where one of them has no rate.
+// What the picture shows, as a sentence: one of two beside the other, or how many of several are
+// above and below one; nothing where there are no rates to compare.
 function headline(states) {
   const all = rates(states);
   const there = all.filter((one) => !one.nation && !one.sum);
   const own = there.find((one) => one.own && one.rate);
-  const first = own ?? (there.length === 2 ? there[0] : all.find((one) => one.sum));
-  const isPair = there.length === 2;
-  const other = all.find((one) =>
-    isPair ? !one.nation && !one.sum && one !== first : own ? one.sum : one.nation,
-  );
-  if (!first?.rate || !other?.rate) return "";
-  if (there.length > 2) return ofMany(own, there, other);
-  if (unsure(other, first)) return ofBoth(first, other, own);
+  const others = there.filter((one) => one !== own && one.rate);
+  if (there.length === 2) return ofPair(own ? [own, ...others] : others);
+  const whole = all.find(({ nation }) => nation);
+  return there.length > 2 && others.length && (own || whole?.rate)
+    ? ofMany(own, there, others, whole)
+    : "";
+}
+function ofPair([first, other]) {
+  if (!other) return "";
+  const [mine, theirs] = [first, other].map((one) => one.the + one.name);
+  // If they are not clearly different, only whose they are
+  if (unsure(other, first)) return `Rates of missing-child reports: ${mine}, and ${theirs}`;
   const how = Number(first.rate) > other.rate ? "higher" : "lower";
-  const rate = `had a clearly ${how} rate of missing-child reports`;
-  return capital(`${titled(first, own)} ${rate} than ${titled(other, own)}`);
+  return capital(`${mine} had ${rateThat(how)} than ${theirs}`);
 }
 // Several, each beside one: the state that one came from, or all. Their sum would hide that some
 // are above it and some below.
-function ofMany(own, there, whole) {
-  const others = there.filter((one) => one !== own && one.rate);
+function ofMany(own, there, others, whole) {
   const base = own ?? whole;
   const clear = others.filter((one) => !unsure(one, base));
   const above = clear.filter((one) => Number(one.rate) > base.rate);
   const below = clear.filter((one) => !above.includes(one));
   return own ? besideMany(own, others, { above, below }) : ofWhole(there, { above, below }, whole);
 }
-// Each kind of rate with how many have it, or, if they are few, whose.
 const kindsOf = (kinds) => kinds.filter(([, of]) => of.length);
 const rateThat = (how) => `a clearly ${how} rate of missing-child reports`;
+const manyOf = (of, all) => (of.length === all.length ? "each" : spelled(of.length));
+// Each kind of rate with whose it is or, if they are many, how many have it.
 function besideMany(own, others, { above, below }) {
   const name = capital(own.the + own.name);
   const isNear = total.dataset.said.startsWith(`${own.the}${own.name}`);
@@ -933,10 +936,9 @@ function besideMany(own, others, { above, below }) {
   }
   const names = (of) => listed(of.map((one) => one.the + one.name).sort());
   const isFew = above.length + below.length < 5;
-  const count = (of) => (of.length === others.length ? "each" : spelled(of.length));
   const [first, second] = kinds.map(([how, of], at) => {
     const rate = at ? `a clearly ${how} one` : rateThat(how);
-    return `${rate} than ${isFew ? names(of) : `${count(of)}${at ? "" : ` of ${all}`}`}`;
+    return `${rate} than ${isFew ? names(of) : `${manyOf(of, others)}${at ? "" : ` of ${all}`}`}`;
   });
   return `${name} had ${first}${second ? ` and ${second}` : ""}`;
 }
@@ -948,25 +950,9 @@ function ofWhole(there, { above, below }, whole) {
     ["lower", below],
   ]);
   if (!first) return `${start}, none had a rate clearly different from the ${whole.name}`;
-  const count = ([, of]) => (of.length === there.length ? "each" : spelled(of.length));
+  const count = ([, of]) => manyOf(of, there);
   const more = second ? `, and ${count(second)} a clearly lower one` : "";
   return `${start}, ${count(first)} had ${rateThat(first[0])} than the ${whole.name}${more}`;
-}
-// What a place or a sum is called in a title; the neighbors of the first are its own.
-function titled(one, own) {
-  if (!one.sum) return `${one.nation ? "the " : one.the}${one.name}`;
-  const its = total.dataset.said.replace(new RegExp(`^(the )?${own?.name}\u2019s`), "its");
-  const note = total.dataset.note && ` (${total.dataset.note})`;
-  return its.replace(" by land or water", "") + note;
-}
-// Of two rates that are not clearly different, a title says only whose they are.
-function ofBoth(first, other, own) {
-  const names = [first, other].map((one) => titled(one, own));
-  if (/^its .*neighbors? together$/.test(names[1])) {
-    const its = names[1].replace(" together", "\u2019").replace("bor\u2019", "bor\u2019s");
-    return capital(`${names[0]}\u2019s rate of missing-child reports and ${its}`);
-  }
-  return `Rates of missing-child reports: ${names.join(", and ")}`;
 }
 function inAlt(states, title, measure = "rate") {
   const { title: name, by } = called(states);
