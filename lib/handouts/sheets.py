@@ -133,17 +133,16 @@ def pack(path: Path, folder: Path, patterns: Iterable[str]) -> None:
 
 
 def book(
-    base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str],
+    base: Path, columns: list[str], rows: list[list[str]], said: dict[str, str], site: str,
     of: Iterable[str] = (), plain: bool = True, wide: Sequence[Wide] = (), named: str = "",
 ) -> Iterable[dict[str, str]]:  # fmt: skip
     """Write rows as a workbook that explains them, with `plain` as CSV, too; return its fields.
 
-    It is cited as `named`, or by its title.
+    It is cited as `named`, or by its title, in the site of this title.
     """
-    cited = gallery.citation(f"“{named or said['Title']}”")
-    cite = cited["cite"].replace("”,", ",”")
+    cited = gallery.citation(f"“{named or said['Title']}.” {site}")
     said |= {"License": LICENSE, "Version": f"{cited['version']}, {cited['date']}".strip(", "),
-             "Citation": f"{cite} Data: {said['Source']}."}  # fmt: skip
+             "Citation": f"{cited['cite']} Data: {said['Source']}."}  # fmt: skip
     frame = _named(pd.DataFrame(rows, columns=columns))
     said = {name: known.by_name(text) for name, text in said.items()}
     about = said | _meanings(frame, columns, of, base.name) | said  # in this order; said is right
@@ -327,7 +326,7 @@ def said_of(card: dict[str, Any]) -> dict[str, str]:
             "Credit": card["by_table"]}  # fmt: skip
 
 
-def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
+def table(table: dict, shown: list[Figure], work: Path, site: str) -> dict[str, Any]:
     """Write a table's workbook; return what its page shows: rows, labels, figures."""
     frame = tables.load(table["name"])
     rows = frame.astype("object").where(frame.notna(), "").astype("str").to_numpy().tolist()
@@ -346,7 +345,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
             "Meaning": table["description"],
             "What it counts": table.get("counts", ""), "Caveat": beside, "Source": cited,
             "Credit": credited}  # fmt: skip
-    book(work / "data" / table["path"], [*frame], rows, said, [table["name"]], plain=False)
+    book(work / "data" / table["path"], [*frame], rows, said, site, [table["name"]], plain=False)
     coded = {*tables.load("categories")["column"]}
     labels = {name: tables.labels(name) for name in frame if name in coded}
     return {"credit": credited, "beside": beside, "aside": aside, "table": table, "kind": kind,
@@ -355,7 +354,7 @@ def table(table: dict, shown: list[Figure], work: Path) -> dict[str, Any]:
             "figures": [one for one in shown if table["name"] in one.tables]}  # fmt: skip
 
 
-def series(work: Path) -> list[dict[str, Any]]:
+def series(work: Path, site: str) -> list[dict[str, Any]]:
     """Write each table that goes on from an earlier one as one file; return what they are."""
     about, notes = tables.dictionary(), known.load("series")
     names = [one["name"] for one in notes]
@@ -367,7 +366,7 @@ def series(work: Path) -> list[dict[str, Any]]:
               "marks": marks.get(name, {})}
              for name in about if f"{name}_earlier" in about]  # fmt: skip
     (work / "data" / "series").mkdir(parents=True)
-    whole = [one | _series(one, work) for one in made]
+    whole = [one | _series(one, work, site) for one in made]
     for one in whole:
         one["related"] = [other for other in whole if other is not one and _is_near(one, other)]
     return whole
@@ -380,7 +379,7 @@ def _is_near(one: dict[str, Any], other: dict[str, Any]) -> bool:
     return bool({*one["tables"]} & {*other["tables"]} or of[0] & of[1])
 
 
-def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
+def _series(one: dict[str, Any], work: Path, site: str) -> dict[str, Any]:
     """Write a series; return its rows, what is said of it, and its entry in the dictionary."""
     frame, of = _joined(one), [tables.dictionary()[name] for name in one["tables"]]
     wide = [] if "rows" in one else _wide(frame)
@@ -408,7 +407,7 @@ def _series(one: dict[str, Any], work: Path) -> dict[str, Any]:
     path, rows = f"series/{one['name']}", frame.astype("str").to_numpy().tolist()
     file = f"{path}_{min(cited)}-{max(cited)}"  # so that no table has its name
     read = [("Years across", wide, 0)] if wide else []
-    fields = book(work / "data" / file, [*frame], rows, said, one["tables"], wide=read)
+    fields = book(work / "data" / file, [*frame], rows, said, site, one["tables"], wide=read)
     resource = {"title": said["Title"], "description": note, "schema": {"fields": [*fields]}}
     return {"title": said["Title"], "path": path, "file": file, "said": said, "note": note,
             "aside": aside, "wide": wide, "sums": " ".join(_of_totals(wide)) if wide else "",
@@ -551,7 +550,7 @@ def _with_verdicts(
     return [*columns[: rate + 1], "rate_beyond_chance", *columns[rate + 1 :]], judged
 
 
-def state(card: dict[str, Any], code: str, work: Path) -> None:
+def state(card: dict[str, Any], code: str, work: Path, site: str) -> None:
     """Write the numbers of a state and of the nation, first as they are read."""
     columns, rows = clear(card)
     rows = [row for row in rows if {code, "US", APART} & {*row}]
@@ -564,7 +563,7 @@ def state(card: dict[str, Any], code: str, work: Path) -> None:
     said["Finding"] = _with_verdict(said["Finding"], columns, rows, code)
     name = f"{states_named()[code]}, {card['of'].year}"  # as its page is cited
     wide = [(OF_ONE, [[*heads.values()], *lines], 0)]
-    book(work / card["base"], columns, rows, said, wide=wide, named=name)
+    book(work / card["base"], columns, rows, said, site, wide=wide, named=name)
 
 
 def _with_verdict(said: str, columns: list[str], rows: list[list[str]], code: str) -> str:
@@ -614,7 +613,7 @@ def _without_territories(rows: list[list[str]], at: int, codes: Collection[str])
     return f"; without {apart['name']} ({n:,}), the {states_named()[APART]} total {total:,}"
 
 
-def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str, Any]:
+def states(card: dict[str, Any], codes: Collection[str], work: Path, site: str) -> dict[str, Any]:
     """Write all states and the nation as one file; return its entry in the dictionary."""
     columns, rows = clear(card)
     year, by = card["of"].year, card["of"].source
@@ -635,7 +634,7 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path) -> dict[str
     lines.insert(places, [""] * len(heads))  # what is below it is not sorted with the places
     head = [*heads.values()]
     wide = [(TO_SORT, [head, *lines], places), (NATION, [head, *apart], 0)]
-    fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, wide=wide)
+    fields = book(work / "data" / (name := f"states-{year}"), columns, rows, said, site, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip
 

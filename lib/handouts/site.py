@@ -102,8 +102,10 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
                   "headlines": answers.headlines(year)}  # fmt: skip
         given["known"] = answers.with_cautions(given["known"], given["cards"], year)
         given["cells"] = answers.cells(given["known"], given["cards"], year)
-        downloads = [(card, work, "") for card in given["cards"]]
-        downloads += [(card, work, code) for code, card in given["of_states"].items()]
+        downloads = [(card, work, given["site"], "") for card in given["cards"]]
+        downloads += [
+            (card, work, given["site"], code) for code, card in given["of_states"].items()
+        ]
         downloads = beside.map(_one, *zip(*downloads, strict=True), chunksize=8)
         given |= _numbers(given, shown, work)
         _render(given, work, _pages(given), _states(given))
@@ -139,7 +141,7 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
     folders = {code: re.sub("[^a-z]+", "-", names[code].lower()) for code in states}  # new-york
     return {
         "year": year, "heading": heading, "made_from": made_from,
-        "about": gallery.citation(f"{heading}, in figures"),
+        "site": (site := f"{heading}, in figures"), "about": gallery.citation(site),
         "states": {c: f"states/{name}/index.html" for c, name in folders.items()}, "names": names,
         "territories": sheets.territories(states),
         "called": {name: said[0] for name, said in known.load("columns").items()},
@@ -163,13 +165,14 @@ def _words(year: int, shown: list[Figure], states: dict[str, Figure]) -> Given:
 def _numbers(given: Given, shown: list[Figure], work: Path) -> Given:
     """Return the numbers of states and tables; write what is downloaded of them."""
     of_section = groupby(given["cards"], key=lambda one: (one["of"].notebook, one["of"].section))
-    of_states, series = given["of_states"], sheets.series(work)
+    of_states, where = given["of_states"], (work, given["site"])
     return {
-        "sections": [(*of, [*group]) for of, group in of_section], "series": series,
+        "sections": [(*of, [*group]) for of, group in of_section],
+        "series": sheets.series(*where),
         "in_each": known.in_each([*of_states.values()][-1]["say"]) if of_states else "",
         "to_sort": sheets.TO_SORT, "too_few": sheets.too_few([*of_states.values()][-1:]),
-        "added": [sheets.states(card, of_states, work) for card in [*of_states.values()][-1:]],
-        "tables": [sheets.table(one, shown, work) for one in tables.dictionary().values()],
+        "added": [sheets.states(card, of_states, *where) for card in [*of_states.values()][-1:]],
+        "tables": [sheets.table(one, shown, *where) for one in tables.dictionary().values()],
     }  # fmt: skip
 
 
@@ -200,7 +203,7 @@ def _copy(work: Path) -> None:
     (work / "faces.js").write_text(faces.script(), encoding="utf-8", newline="\n")
 
 
-def _one(card: Given, work: Path, code: str = "") -> None:
+def _one(card: Given, work: Path, site: str, code: str = "") -> None:
     """Copy a figure's files and write its workbook, of a state's sheet by the state's `code`.
 
     Of published figures, write small and square pictures, too.
@@ -217,7 +220,7 @@ def _one(card: Given, work: Path, code: str = "") -> None:
     drawing = drawing.replace(*alts)
     (folder / f"{figure.slug}.svg").write_text(drawing, encoding="utf-8", newline="\n")
     if code:
-        sheets.state(card, code, work)
+        sheets.state(card, code, work, site)
         return
     shutil.copy(figure.file("json"), folder)
     with Image.open(figure.file("png")) as whole:
@@ -228,7 +231,7 @@ def _one(card: Given, work: Path, code: str = "") -> None:
     columns, rows = card["columns"], card["rows"]
     if not {"year", "scope"} & {*columns}:  # each row has its time, wherever it is pasted
         columns, rows = [*columns, "year"], [[*row, str(figure.year)] for row in rows]
-    sheets.book(folder / figure.slug, columns, rows, sheets.said_of(card), figure.tables)
+    sheets.book(folder / figure.slug, columns, rows, sheets.said_of(card), site, figure.tables)
 
 
 def _square(figure: Figure) -> Path:

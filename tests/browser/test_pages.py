@@ -293,6 +293,17 @@ def test_the_search_leads_to_the_right_page(opened):
     assert page.locator(".card").first.is_visible()
 
 
+def test_a_columns_name_in_files_is_answered_with_its_meaning(opened):
+    page = opened("index.html")
+    found(page, "what does share_by_chance_low mean")
+    assert answer(page).startswith("share_by_chance_low: If the state’s reports were resolved like")
+    found(page, "incident_type")  # which two tables describe in two ways
+    assert answer(page).count("incident_type: ") == 1 and len(links(page)) == 2
+    assert all(one.startswith("data/dictionary.html#") for one in links(page))
+    found(page, "no_such_column")
+    assert ": " not in answer(page), "not answered"
+
+
 def test_a_named_state_comes_first_and_what_there_is_of_states_is_said(opened):
     page, first = opened(), "states/rhode-island/index.html"
     asked = ("RI 2023", "Rhode Island getting worse", "trend in Rhode Island")
@@ -1081,6 +1092,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert "by state, not by city or county" in answer(page)
         assert links(page) == [CLEARINGHOUSES, f"states/{state}/index.html"], words
     by_year = "figures/cybertipline-by-year/index.html"
+    found(page, "sextortion in Dayton, Ohio")
+    assert links(page)[:3] == ["states/ohio/index.html#elsewhere", ELSEWHERE, ICAC], "whom to ask"
     own = ["states/ohio/index.html#elsewhere", ELSEWHERE, ICAC, by_year]
     leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
@@ -1478,7 +1491,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         and "Ohio’s rate is clearly higher" in about[3]
     )
     said = dict(zip(about[::2], about[1::2], strict=True))
-    assert said["Caveat"].count("mandatory only") == 1 and "93.3" not in said["Caveat"]
+    assert said["Caveat"].count("must be reported to NCMEC") == 1 and "93.3" not in said["Caveat"]
     assert "could be chance." in said["Shares resolved compared"]
     assert {f"Column: {head}" for head in heads.values()} <= {*said}, "each column is explained"
     assert said["Credit"].startswith("By our-impact-notebooks, CC BY 4.0; facts: NCMEC")
@@ -1510,7 +1523,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     assert all(row["share_resolved_beyond_chance"] for row in places)
     assert all(re.fullmatch(r"\d\d", row["fips"]) for row in places) and places[0]["fips"] == "01"
     assert {row["row_is"] for row in places} == {"state", "district", "territory"}
-    for said in ("not a ranking of safety", "18 to 20", "mandatory only for children missing",
+    for said in ("not a ranking of safety", "18 to 20", "Only children missing from foster or",
                  "Calculated rates do not show how many", "how a case ended"):  # fmt: skip
         assert said in beside["caveat"]
     assert len(beside["caveat"].split()) <= 60, "read in 15 seconds"
@@ -1966,7 +1979,10 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     row = page.locator("#sum").get_attribute("data-row")
     assert "Oregon's four neighbors together,,False,True,total without Oregon," in row
     assert "50 states and DC was 40.3. Our Impact does not say why rates differ; who" in said
-    assert "mandatory only for children" in said and "Census Bureau" in said
+    assert (
+        "only children missing from foster or state care must be" in said
+        and "Census Bureau" in said
+    )
     assert len(said.split()) < 160, "short enough to print"
     assert page.locator("#said").inner_text().startswith("Copied rates: In 2024, NCMEC")
     must = ("One child can be reported", "ges 18 to 20", "how many children go")
@@ -1990,7 +2006,12 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
                           "Nation, for shares: all reports"]  # fmt: skip
     kinds = page.evaluate("navigator.clipboard.read().then(([one]) => one.types)")
     assert kinds == ["text/plain", "text/html"], "a sheet and a text both have a table"
-    for words in ("“Resolved” does not", "mandatory only", "may explain any gap", "(Source: NC"):
+    for words in (
+        "“Resolved” does not",
+        "must be reported to it",
+        "may explain any gap",
+        "(Source: NC",
+    ):
         assert words in lines[-1]
     page = opened("states/index.html?only=OR,WA")
     monkeypatch.setattr(stats, "Z95", NormalDist().inv_cdf(1 - stats.CHANCE / 2))
@@ -2018,9 +2039,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert whole.startswith(said) and "resolved" not in whole, "rates alone"
     assert whole.count("18 to 20") == 1 and "reports, not children." in whole, "said once"
     whole = page.get_by_role("button", name="Copy shares resolved").get_attribute("data-copy")
-    assert (
-        whole.startswith(shares) and "does not say how a case ended. NCMEC says reporting" in whole
-    )
+    assert whole.startswith(shares) and "does not say how a case ended. NCMEC says only" in whole
     page = opened("states/index.html?only=MN,WI")
     both = page.locator("#apart").text_content() + page.locator("#shares").inner_text()
     order = re.findall(r"Wisconsin|Minnesota", both)
@@ -2242,7 +2261,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     assert len(lines) == 1 or next_too > 860, "a title breaks where its line is full"
     for words in (
         title,
-        "reports to ncmec are mandatory only for children missing from foster or state care.",
+        "only children missing from foster or state care must be reported to ncmec, it says.",
         "may explain any gap.",
         "by our-impact-notebooks, cc by 4.0; facts: ncmec",
     ):
@@ -2314,7 +2333,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     assert one.endswith(" (Source: NCMEC, Our Impact: 2024, section “Missing Children by State.”)")
     found = (site / "documents.js").read_text(encoding="utf-8").encode().decode("unicode_escape")
     assert one in found, "the same in the search"
-    assert one.count("missing from foster or state care.") == 1, "as elsewhere"
+    assert one.count("only children missing from foster or state care must") == 1, "as elsewhere"
     assert ("were resolved" in one) == ("“Resolved” does not say how a case ended." in one)
     if state != "guam":
         button = page.get_by_role("button", name="Copy both comparisons, with caveat and source")
@@ -2326,7 +2345,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert rate.inner_text().removesuffix(" Map of all states’ rates") in short
         assert short.count("18 to 20") == 1
         assert "“Resolved” does not say how a case ended." in short
-        assert len(short.split()) < 165 and "mandatory only for children missing from" in short
+        assert len(short.split()) < 165 and "foster or state care must be reported to it" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
         assert len(one.split()) < 78, "few words"
@@ -2345,7 +2364,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
     for said in caveat.removesuffix(".").split(". "):
         assert page.locator("main").inner_text().count(f"{said}.") == 1, said
     assert "Our Impact counts reports made during a year, not cases left open" in caveat
-    assert "mandatory only for children missing from" in caveat and "  " not in caveat
+    assert "foster or state care must be reported to it" in caveat and "  " not in caveat
     page.get_by_role("button", name="Copy table").click()
     title, head, *_, last = page.locator("#own-rows").get_attribute("data-copy").split("\n")
     assert state in title.lower() and head.endswith("\tNation, for shares: all reports")
@@ -2674,10 +2693,7 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     short = (
         "Reports to police but not NCMEC are excluded."  # in a sentence that is bound to few words
     )
-    mandatory = (
-        "NCMEC says reporting to it is mandatory only for children missing from foster or state "
-        "care."
-    )
+    mandatory = "NCMEC says only children missing from foster or state care must be reported to it."
     for words in ("michigan", "missing children detroit", "michigan rate", "Guam", "Wyoming rate"):
         found(page, words)
         copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
@@ -2695,9 +2711,9 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     found(page, "michigan")
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
-        "In 2024, NCMEC received 376 reports of children missing from Michigan (one "
-        "child can be reported more than once; ages 18 to 20 are included; reports to police but "
-        "not NCMEC are excluded). (Source: NCMEC, Our Impact: 2024, "
+        "In 2024, NCMEC received 376 reports of children missing from Michigan; one "
+        "child can be reported more than once, ages 18 to 20 are included, and reports to police "
+        "but not NCMEC are excluded. (Source: NCMEC, Our Impact: 2024, "
         "section “Missing Children by State.”)"
     )
     each = page.evaluate("STATES.map(({ id }) => [stated(id), pageOf(id).alone])")

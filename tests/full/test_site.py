@@ -289,7 +289,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
             assert re.search(r"[Nn]ational|nationwide|U\.S\.", first), "not of the visitor's state"
     assert "This site’s percentage assumes that the 4,411" in lone and "We assume" not in lone
     bundled = beside["cybertipline-by-year"]["copied"]
-    incidents = "2024’s reports cover about 29.2 million incidents; 2023’s incidents are not given."
+    incidents = "cover about 29.2 million incidents, so fewer reports need not mean fewer incidents"
     assert incidents in bundled and incidents in beside["cybertipline-files"]["caveat"]
     assert "which a law has required since May 2024, rose most, from 186,819 to 546,333" in bundled
     assert bundled.count("may not be comparable") == bundled.count("A report is not a child") == 1
@@ -882,6 +882,8 @@ def test_a_table_and_its_earlier_years_are_one_file_with_a_page(built, pages):
         about = {"Credit", "License", "Source", "Caveat", "Version", "Citation"}
         assert about <= {*said} and "" not in said, path
         assert said[said.index("Addresses") + 1].startswith("NCMEC"), path
+        cited = f".” Our Impact: {YEAR}, in figures, version"  # as on its page
+        assert cited in said[said.index("Citation") + 1], path
         there = read[path.stem.rpartition("_")[0]]
         assert all(f"Column {c}_name" in said for c in there if f"{c}_name" in said), path
     assert "law of May 2024" in " ".join(

@@ -22,7 +22,7 @@ const all = (words) =>
 
 // What is to be said, and the words that the report has no number for.
 function notesOn(query) {
-  const meaning = defined(query.asked, true);
+  const meaning = [...inDictionary(query.given), ...defined(query.asked, true)];
   if (meaning.length) return { answers: meaning, notes: meaning, absent: [] };
   const cell = cellFor(query);
   if (cell?.isEnough) {
@@ -31,6 +31,20 @@ function notesOn(query) {
     return { answers: cell.answers, notes: both, absent: [], isCell: true };
   }
   return withCell(notesOfWords(query), cell);
+}
+// What a column or table means whose name in files is typed, once for each meaning.
+function inDictionary(given) {
+  const names = (given.match(/\b[a-z0-9]+(_[a-z0-9]+)+\b/g) ?? []).filter((name) =>
+    Object.hasOwn(DICTIONARY, name),
+  );
+  return names.flatMap((name) =>
+    DICTIONARY[name]
+      .filter(([said], at, all) => all.findIndex(([other]) => other === said) === at)
+      .map(([said, to, title]) => ({
+        say: `${name}: ${said}`,
+        link: [to, `In \u201c${title}.\u201d`],
+      })),
+  );
 }
 // A cell that answers a part, or `also`, comes after what is said of all, and one that is no answer
 // by itself only where nothing else answers.
@@ -250,19 +264,20 @@ function beyond(query, notes) {
   const cell = !notes.some(({ copy }) => copy) && cellFor({ ...query, states: [], regions: [] });
   const nation = (ofNation.length || !cell ? ofNation : cell.answers).map(inFew);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
+  const ofMissing = OF_STATES.elsewhere.filter(like(missing.join(" ")));
+  const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
+  const asked = [...query.topic, ...(isAged(query) ? ["age"] : [])].join(" ");
+  const elsewhere = ofMissing.length
+    ? ofMissing
+    : OF_STATES.elsewhere.filter(like(asked)).slice(0, 1);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
   const ofSubject = (one) =>
     !((one.cities || one.agency) && missing.length) && !(one.further && !one.say);
   const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias)
     .filter(ofSubject)
-    .map(inFew);
-  const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
-  const asked = [...query.topic, ...(isAged(query) ? ["age"] : [])].join(" ");
+    .map(inFew)
+    .map((one) => (one.meant && elsewhere.some(isTo(one)) ? unsent(one) : one));
   const isSent = (one) => one.link && kept.some(({ link }) => link?.[0] === one.link[0]);
-  const ofMissing = OF_STATES.elsewhere.filter(like(missing.join(" ")));
-  const elsewhere = ofMissing.length
-    ? ofMissing
-    : OF_STATES.elsewhere.filter(like(asked)).slice(0, 1);
   const noes = kept.filter(({ none, then, copy }) => none && then && copy);
   const no = lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered });
   const own = noes.map(({ then, link, say, ...one }) => ({
@@ -280,6 +295,8 @@ function beyond(query, notes) {
   ];
   return { trend, notes: said };
 }
+// Without where else to ask, which the answer for a state says with more.
+const unsent = ({ meant, link, ...one }) => one;
 // An answer of the nation beside a no: its first sentence, and what it must not go without, or else
 // its first caveat.
 const NEEDED =
