@@ -20,7 +20,7 @@ _LEFT_OUT = [
     ("ran away", "ran away", False),
     ("calls", "calls", False),
     ("sextortion", "sextort", False),
-    ("must be reported to it", "must be reported to it", True),
+    ("are voluntary, except", "are voluntary, except", True),
 ]
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 

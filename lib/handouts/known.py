@@ -367,7 +367,7 @@ def in_each(say: str) -> str:
 
 def _with_own_sentence(say: str) -> str:
     """Return a caveat with what NCMEC says of itself in a sentence of its own."""
-    return re.sub(r": (NCMEC says [^.,]+)[^.]*\.", r". \1.", say)
+    return re.sub(r": (NCMEC says [^.]+?)(?:, so [^.]*)?\.", r". \1.", say)
 
 
 def _copiable(answer: str, told: list[str]) -> list[str]:

@@ -279,7 +279,8 @@ function beyond(query, notes) {
     .map((one) => (one.meant && elsewhere.some(isTo(one)) ? unsent(one) : one));
   const isSent = (one) => one.link && kept.some(({ link }) => link?.[0] === one.link[0]);
   const noes = kept.filter(({ none, then, copy }) => none && then && copy);
-  const no = lack(query, missing, { no: isAsked ? "No: " : "", isPast, isAnswered });
+  const begun = isAsked ? "No: " : "";
+  const { link: where, ...no } = lack(query, missing, { no: begun, isPast, isAnswered });
   const own = noes.map(({ then, link, say, ...one }) => ({
     ...one,
     say: say.replace(then, "").trim(),
@@ -290,6 +291,7 @@ function beyond(query, notes) {
     ...(missing.length ? [no, ...own] : [...own, no]), // what is typed first
     ...elsewhere.filter((one) => !isSent(one)).flatMap(withMore),
     ...noes.map(({ then, link }) => ({ say: then, link })), // whom to ask stands together
+    ...(where ? [{ say: "", link: where, further: true }] : []),
     ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...[...nation, ...(isAsked ? others.map(withoutNo) : others)].map(ofAll),
   ];
@@ -318,7 +320,8 @@ function briefly(text) {
 function ofAll(one) {
   if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
   const [first] = parts(one.say);
-  const of = /missing|ran away|AMBER/.test(first) ? "Nationwide" : "In all";
+  const abroad = /CyberTipline/.test(first) ? "All countries together" : "In all";
+  const of = /missing|ran away|AMBER/.test(first) ? "Nationwide" : abroad;
   const isJudged = /judged/.test(first); // of missing-child reports, not of tips
   const all = isJudged ? "The nation\u2019s missing-child reports" : "The nation";
   const start = /nationwide/.test(first) ? all : of;
@@ -329,10 +332,10 @@ const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase()
 const withoutNo = (one) => ({ ...one, say: unsaid(one.say), copy: unsaid(one.copy) });
 const ofPlace = ({ states }) =>
   states.length === 1
-    ? [`${states[0].id}#elsewhere`, `Whom to ask for other ${states[0].title} numbers`]
+    ? [`${states[0].id}#elsewhere`, `Where to ask for ${states[0].title} numbers`]
     : states.length
       ? undefined
-      : ["states/index.html#elsewhere", "Whom to ask for other state numbers"];
+      : ["states/index.html#elsewhere", "Where to ask for state numbers"];
 
 // That there is one year of a state, whatever the words for a change, and how the nation's number
 // changed.
@@ -437,7 +440,7 @@ function missed(query, { lost, isNew, isSaid }) {
     const noCity = "Our Impact gives no numbers by city or county, and nothing here is on";
     notes.push({ say: `${isPlace ? noCity : "Nothing here on"} ${what}` });
   }
-  if (isNew && !query.states.length) notes.push({ ...UNKNOWN, place: true });
+  if (isNew && !query.states.length) notes.push(...withMore({ ...UNKNOWN, place: true }));
   return notes;
 }
 // OR between two codes is a word, or Oregon.
@@ -764,7 +767,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   for (const { id } of beside) inOrder.delete(id);
   const shown = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
-    .map((one) => asShown(one, query))
+    .map((one) => ({ ...asShown(one, query), nearest: asNearest(one, query) }))
     .flatMap((one) => (notes.some(({ none }) => none) ? withWhy(one, query, notes) : [one]));
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
@@ -811,6 +814,14 @@ function asShown(page, query) {
   if (!own.length || says(page.title, shownOf(page), own)) return { ...page, kind };
   if (page.kind !== "Figure") return { ...page, kind, ...whereIn(page, query) };
   return { ...page, kind, said: parts(page.text).find((one) => says("", one, own)) };
+}
+// A figure of what is nearest to a word that the report has no number for says so, also where it is
+// copied.
+function asNearest({ kind, title, text }, { more }) {
+  const isIts = (one) =>
+    one in NEAREST && LACKING[one] !== undefined && says(title, text, COMMON[one].split(" "));
+  const [word] = kind === "Figure" ? more.flatMap((one) => common(one, 5)).filter(isIts) : [];
+  return word && `Our Impact does not say whether these include ${word}.`;
 }
 const OF_ONE = YEARS.length === 1 ? ` of ${YEARS[0]}` : "";
 const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;
@@ -933,7 +944,8 @@ function linesOf({ say }, link) {
 }
 // Below a state's name, what is of all stands out by whose it is.
 function withWhose(answer) {
-  const [, whose, rest] = answer.match(/^((?:Nationwide|In all|The nation[^:]*):)(.*)/s) ?? [];
+  const all = "Nationwide|All countries together|In all|The nation[^:]*";
+  const [, whose, rest] = answer.match(new RegExp(`^((?:${all}):)(.*)`, "s")) ?? [];
   const made = element("p", whose ? "" : answer);
   if (whose) made.append(element("strong", whose), rest);
   return made;
@@ -995,7 +1007,7 @@ function element(name, text = "", attributes = {}) {
 }
 
 // A figure's or a state's picture, its sentence, and its credit, small beside its title.
-function pictured({ id, picture, sheet, title, by }, told = "") {
+function pictured({ id, picture, sheet, title, by, nearest }, told = "") {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}${sheet ?? `figures/${picture}`}.png`, download: "" };
@@ -1004,13 +1016,18 @@ function pictured({ id, picture, sheet, title, by }, told = "") {
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
   // What the answer copies is copied there alone
   if (alone && !told.includes(parts(alone)[0]))
-    copies.unshift([`Copy sentence, with ${caveat}source`, alone]);
+    copies.unshift([`Copy sentence, with ${caveat}source`, withAside(alone, nearest)]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
   made.append(...all.flatMap((one, at) => (at ? [" ", one] : [one])));
   openApart(link);
   return made;
+}
+
+function withAside(whole, aside) {
+  const [text, source] = bySource(whole);
+  return [text, aside].filter(Boolean).join(" ") + source;
 }
 
 // What is shown of a page; of a figure, no more than what the button beside it copies.
@@ -1038,7 +1055,8 @@ function row(found, copied) {
   words.append(element("a", found.title, { href: up + found.id }));
   if (found.picture || found.sheet) words.append(pictured(found, copied));
   const said = shownOf(found, /^State/.test(found.kind) ? 340 : 220);
-  const told = [said, ...parts(found.must ?? ""), found.said && `\u2026 ${found.said}`];
+  const { must = "", nearest } = found;
+  const told = [said, nearest, ...parts(must), found.said && `\u2026 ${found.said}`];
   words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
@@ -1055,7 +1073,8 @@ function folded(pages, of) {
 }
 
 // How many pages are found, in words.
-function counted(typed, { found, some, none, isLess, pages }) {
+function counted(typed, { found, some, none, isLess, isAnswered, pages }) {
+  if (some && isAnswered) return "Closest pages";
   if (some || !found.length) {
     const what = /\s/.test(typed) ? "with all these words" : "with this word";
     return found.length
@@ -1085,7 +1104,14 @@ function show(every = false) {
   part("none").hidden =
     (found.length > 0 && !some) || none || notes.some((one) => one.link || one.number);
   part("count").hidden = !found.length && notes.some((one) => one.none || one.link);
-  part("count").textContent = counted(typed, { found, some, none, isLess, pages });
+  part("count").textContent = counted(typed, {
+    found,
+    some,
+    none,
+    isLess,
+    isAnswered: notes.some(({ copy }) => copy),
+    pages,
+  });
   part("meant").replaceChildren(...sayings(notes));
   part("meant").toggleAttribute("data-says", !notes.every(({ alias }) => alias));
   const folds = also.length && !isCut ? [folded(also, of)] : [];
@@ -1108,7 +1134,9 @@ function take() {
 
 function keep() {
   const asked = field.value ? `#q=${encodeURIComponent(field.value)}` : "#";
-  history.replaceState(null, "", location.pathname + asked); // without ?q=, which other pages send
+  // Without ?q=, which other pages send; Back leads to the page as it was before the search
+  const isFirst = field.value && location.hash.length < 2;
+  history[isFirst ? "pushState" : "replaceState"](null, "", location.pathname + asked);
   show();
 }
 
@@ -1151,7 +1179,10 @@ if (start) {
     const help = document.querySelector("#meant:has([href^='tel:']) a");
     (help ?? document.querySelector("#meant[data-says], #results a"))?.focus();
   });
-  addEventListener("hashchange", take);
+  addEventListener("hashchange", () => {
+    if (location.hash.length < 2) field.value = "";
+    take();
+  });
   addEventListener("pageshow", (event) => event.persisted && take());
   take();
 }

@@ -21,7 +21,7 @@ from ourimpact.words import share
 _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - {"square": 175, "plain": 2 * look.MARGIN}.get(look.AS, 125)  # room for it
 _BAR = 9  # how thick a range is
-_RANGE = look.SEQUENCE[2]
+_RANGE = look.CONTEXT  # of the nation, so not in the blue of the place
 _SWATCH = 22  # from the margin to what a range is called
 _NAMED = 12  # least size of a dot with a code
 _ABOVE, _BELOW = 17, 19  # height of the name of the line of all, and of the labels of the axis
@@ -114,7 +114,8 @@ def _write_block(ax: Axes, said: Sequence[str], room: float) -> list[tuple[float
     down, ends, named = 0.75 * size - _LINE, [], len(styles) - len(rest[-1])
     for n, (line, size, bold) in enumerate(styles):
         down, aside = down + _LINE, _SWATCH * (n >= named)
-        write(ax, line, 0, 0, aside, -down, size=size, bold=bold, color=look.BLUE)
+        tone = look.MUTED if n >= named else look.BLUE
+        write(ax, line, 0, 0, aside, -down, size=size, bold=bold, color=tone)
         if n == named:
             ax.hlines(down - 4.2, 0, _SWATCH - 6, colors=_RANGE, linewidth=_BAR)
         wide = look.width(line, size, "semibold" if bold else "normal")
