@@ -817,9 +817,9 @@ function asShown(page, query) {
 }
 // A figure of what is nearest to a word that the report has no number for says so, also where it is
 // copied.
-function asNearest({ kind, title, text }, { more }) {
+function asNearest({ kind, title }, { more }) {
   const isIts = (one) =>
-    one in NEAREST && LACKING[one] !== undefined && says(title, text, COMMON[one].split(" "));
+    one in NEAREST && LACKING[one] !== undefined && says(title, "", COMMON[one].split(" ").slice(-1));
   const [word] = kind === "Figure" ? more.flatMap((one) => common(one, 5)).filter(isIts) : [];
   return word && `Our Impact does not say whether these include ${word}.`;
 }
