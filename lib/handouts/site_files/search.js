@@ -819,7 +819,9 @@ function asShown(page, query) {
 // copied.
 function asNearest({ kind, title }, { more }) {
   const isIts = (one) =>
-    one in NEAREST && LACKING[one] !== undefined && says(title, "", COMMON[one].split(" ").slice(-1));
+    one in NEAREST &&
+    LACKING[one] !== undefined &&
+    says(title, "", COMMON[one].split(" ").slice(-1));
   const [word] = kind === "Figure" ? more.flatMap((one) => common(one, 5)).filter(isIts) : [];
   return word && `Our Impact does not say whether these include ${word}.`;
 }
