@@ -117,7 +117,7 @@ def _write(year: int, shown: list[Figure], states: dict[str, Figure], work: Path
 def _pack(archive: str, work: Path) -> None:
     """Write the ZIPs: all tables and texts, and the drawings of the states, in their stead."""
     packed = [f"{f}/*.{kind}" for f in ("data/*", "figures") for kind in ("csv", "xlsx")]
-    packed += ["README.txt", "data/*.json", "data/*.ris", "data/*.txt", "data/states-*"]
+    packed += ["README.txt", "data/*.json", "data/*.ris", "data/*.txt", "data/missing-reports-*"]
     sheets.pack(work / archive, work, packed)
     if drawings := [*(work / "states").glob("*.svg")]:  # large but alike: one ZIP is small
         sheets.pack(work / "states" / "state-sheets-svg.zip", work / "states", ["*.svg"])

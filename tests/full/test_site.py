@@ -287,9 +287,9 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         ):
             first = gallery.SENTENCES.split(figure.finding)[0]
             assert re.search(r"[Nn]ational|nationwide|U\.S\.", first), "not of the visitor's state"
-    assert "This site’s percentage assumes that the 4,411" in lone and "We assume" not in lone
+    assert "The percentage, not NCMEC’s, assumes that the 4,411" in lone and "We assume" not in lone
     bundled = beside["cybertipline-by-year"]["copied"]
-    incidents = "cover about 29.2 million incidents, so fewer reports need not mean fewer incidents"
+    incidents = "one report can cover several incidents; 2024’s reports cover about 29.2 million"
     assert incidents in bundled and incidents in beside["cybertipline-files"]["caveat"]
     assert "which a law has required since May 2024, rose most, from 186,819 to 546,333" in bundled
     assert bundled.count("may not be comparable") == bundled.count("A report is not a child") == 1
@@ -1123,7 +1123,7 @@ def test_pages_say_what_is_drawn_and_whence(pages):
     assert "no number for sextortion" in pages["figures/incident-types-since-2020/index.html"].text
     drawn = pd.read_csv(paths.figures(YEAR) / "incident-types-since-2020.csv")
     assert "CSAM" not in set(drawn["type"])
-    assert {*drawn["type"]} == {"Online enticement", "The other six types"}
+    assert {*drawn["type"]} == {"Online enticement", "Six other types"}
     heads = pages["data/cybertipline_by_incident_type.html"].text
     assert "reportsreports" not in re.sub(r"\s", "", heads) and "Child sex trafficking" in heads
     assert "d08 717" not in pages["data/places.html"].text
@@ -1177,7 +1177,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     page = Tags(made / "states" / "ohio" / "index.html")
     assert re.search(rf"Missing-child reports, {YEAR}\s*20\s*50\s", page.text)
     assert re.search(r"Share resolved\s*50\.0%\s*50\.0%", page.text)
-    written = (made / "data" / f"states-{YEAR}.csv").read_text().splitlines()
+    written = (made / "data" / f"missing-reports-by-state-{YEAR}.csv").read_text().splitlines()
     kinds = "is_place,is_total,row_is"
     assert written[0] == (
         f"state,state_name,fips,{kinds},reports,share_resolved,census_region,year,caveat,credit"
@@ -1185,13 +1185,13 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     assert written[1].startswith(f"OH,Ohio,39,True,False,state,20,0.5,Midwest,{YEAR},")
     sheet = strings(made / "states" / "state-fact-sheet-oh.xlsx")
     assert "Column share_resolved: Share resolved" in sheet
-    for name in ("states/state-fact-sheet-oh", f"data/states-{YEAR}"):
+    for name in ("states/state-fact-sheet-oh", f"data/missing-reports-by-state-{YEAR}"):
         said = strings(made / f"{name}.xlsx")
         assert "children missing from care" in said[said.index("Not given") + 1], name
     people = tables.load("population", YEAR).set_index("state")["total"]["OH"]
     assert f"{people:,}" in page.text  # its residents, from another table
     assert "Not given by state:" in page.text
-    files = [made / f"data/states-{YEAR}", made / "states/state-fact-sheet-oh"]
+    files = [made / f"data/missing-reports-by-state-{YEAR}", made / "states/state-fact-sheet-oh"]
     with ZipFile(files[0].with_suffix(".xlsx")) as book:
         names = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
         by_name = [sheets.TO_SORT, sheets.NATION, sheets.FOR_PROGRAMS, "About"]
@@ -1207,7 +1207,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
             assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
             assert re.search(f'<c r="{fips}"[^>]* t="s">', cells), "a code is text"
     package = json.loads((made / "data/datapackage.json").read_text(encoding="utf-8"))
-    kinds = next(one["schema"] for one in package["resources"] if "states-" in one["name"])
+    kinds = next(one["schema"] for one in package["resources"] if "by-state-" in one["name"])
     assert {one["type"] for one in kinds["fields"] if one["name"] == "fips"} == {"string"}
     (rule,) = re.findall(r"Leave the [^.]*\.", Tags(made / "states/index.html").text)
     assert rule in " ".join(strings(files[0].with_suffix(".xlsx"))), "one rule for sums"
@@ -1220,13 +1220,15 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     } <= {*about}, "both names"
     (caveat,) = {text for file in files for text in pd.read_csv(f"{file}.csv")["caveat"]}
     assert all(caveat in strings(file.with_suffix(".xlsx")) for file in files), "one in all"
-    assert {f"states-{YEAR}", "series-missing_by_year"} <= Tags(made / "data/dictionary.html").ids
+    assert {f"missing-reports-by-state-{YEAR}", "series-missing_by_year"} <= Tags(
+        made / "data/dictionary.html"
+    ).ids
     square = (made / "square" / "state-fact-sheet-oh.svg").read_text(encoding="utf-8")
     assert ">20 missing-child reports<" in square and ">To NCMEC; ages 18 to 20" in square
     assert "square/state-fact-sheet-oh.svg" in {
         source["srcset"].removeprefix("../../") for source in page.all("source")
     }
-    assert "/data/states-" in " ".join(a["href"] for a in page.all("a"))
+    assert "/data/missing-reports-by-state-" in " ".join(a["href"] for a in page.all("a"))
     said = f"{YEAR - 1}? For Ohio, Our Impact gives no year but {YEAR}."
     assert (said in " ".join(page.text.split())) == (len(tables.years("missing_by_state")) == 1)
     assert "../../states/texas/index.html" in {a["href"] for a in page.all("a")}
@@ -1328,7 +1330,10 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
     assert re.search(said, Tags(page).text)
     said = rf"Missing-child reports, {YEAR}\s*20\s*50\s*56\s"
     assert re.search(said, Tags(page).text)
-    for path in (made.parent / f"data/states-{YEAR}.csv", made / "state-fact-sheet-oh.csv"):
+    for path in (
+        made.parent / f"data/missing-reports-by-state-{YEAR}.csv",
+        made / "state-fact-sheet-oh.csv",
+    ):
         there = pd.read_csv(path).set_index("state_name").dropna(subset=RATE)
         assert {"Ohio", "2 states"} <= {*there.index} and "Nation, all reports" not in there.index
         whole = there["row_is"] == "total: use for rates, not in sums"
@@ -1709,7 +1714,7 @@ def test_a_square_of_a_state_leaves_out_what_the_sheet_says_of_its_bar():
     sheet = paths.figures(YEAR) / "state-fact-sheet.json"
     note = json.loads(sheet.read_text(encoding="utf-8"))["note"]
     said = [one for one in note.split(". ") if re.match(left_out, one)]
-    assert [one.split()[0] for one in said] == ["Bar:", "Height"], "what the bar is, and no axis"
+    assert [one.split()[0] for one in said] == ["Bar:", "Height", "Too"], "its bar, axis, and dots"
 
 
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(small):

@@ -268,6 +268,8 @@ function narrow() {
     row.hidden = states.length > 0 && !states.includes(row);
   const [own] = picks.length === 1 ? picks : picks.filter(({ dataset }) => dataset.code === from);
   if (picks.length === 1) own.parentElement.prepend(own);
+  if (states.length === 2 && !document.querySelector("#states [aria-sort]"))
+    states[0].parentElement.prepend(...asChosen(states));
   for (const row of every()) row.classList.toggle("from", row === own);
   together(states);
   offer(states, codes);
@@ -632,7 +634,7 @@ function apart(states) {
   const before = isOff ? " before rounding" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
   if (least <= 0) return { text: `${told} that could be chance.`, aside: NO_RANK };
-  const range = `${WITHIN} chance range, ${inPoints(least)} to ${inPoints(most)}`;
+  const range = `${WITHIN} interval, ${inPoints(least)} to ${inPoints(most)}`;
   return { text: `${told} (${range}) that would rarely happen by chance.` };
 }
 // How the share of each of several is beside the nation's, those that are alike together.

@@ -278,6 +278,7 @@ function beyond(query, notes) {
     .map(inFew)
     .map((one) => (one.meant && elsewhere.some(isTo(one)) ? unsent(one) : one));
   const isSent = (one) => one.link && kept.some(({ link }) => link?.[0] === one.link[0]);
+  const whom = elsewhere.filter((one) => !isSent(one)).flatMap(withMore); // stands together
   const noes = kept.filter(({ none, then, copy }) => none && then && copy);
   const begun = isAsked ? "No: " : "";
   const { link: where, ...no } = lack(query, missing, { no: begun, isPast, isAnswered });
@@ -289,9 +290,9 @@ function beyond(query, notes) {
   const said = [
     ...kept.filter(({ top }) => top),
     ...(missing.length ? [no, ...own] : [...own, no]), // what is typed first
-    ...elsewhere.filter((one) => !isSent(one)).flatMap(withMore),
-    ...noes.map(({ then, link }) => ({ say: then, link })), // whom to ask stands together
-    ...(where ? [{ say: "", link: where, further: true }] : []),
+    ...whom,
+    ...noes.filter((one) => !whom.some(isTo(one))).map(({ then, link }) => ({ say: then, link })),
+    ...(where ? [{ say: "", link: whom.length ? forOther(where) : where, further: true }] : []),
     ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...[...nation, ...(isAsked ? others.map(withoutNo) : others)].map(ofAll),
   ];
@@ -316,6 +317,8 @@ function briefly(text) {
   const needed = others.filter((one) => NEEDED.test(one));
   return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
 }
+const forOther = ([to, words]) => [to, words.replace("Where to ask for", "$& other")];
+const OTHERS = / CyberTipline reports may concern other countries\./; // which its name says
 // What is of all is so named, since it stands below a state's name.
 function ofAll(one) {
   if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
@@ -325,7 +328,8 @@ function ofAll(one) {
   const isJudged = /judged/.test(first); // of missing-child reports, not of tips
   const all = isJudged ? "The nation\u2019s missing-child reports" : "The nation";
   const start = /nationwide/.test(first) ? all : of;
-  return { ...one, say: `${start}: ${one.say}`, copy: `${start}: ${one.copy}` };
+  const say = start === abroad ? one.say.replace(OTHERS, "") : one.say;
+  return { ...one, say: `${start}: ${say}`, copy: `${start}: ${one.copy}` };
 }
 // Without the no that now stands before all.
 const unsaid = (text) => text?.replace(/^No: ./, (no) => no.at(-1).toUpperCase());
@@ -438,7 +442,8 @@ function missed(query, { lost, isNew, isSaid }) {
     const what = quoted(spelledAsTyped(lost, query));
     const isPlace = query.states.length && !lost.some((word) => /\d/.test(word));
     const noCity = "Our Impact gives no numbers by city or county, and nothing here is on";
-    notes.push({ say: `${isPlace ? noCity : "Nothing here on"} ${what}` });
+    const copy = isPlace ? sourced("Our Impact gives no numbers by city or county.") : undefined;
+    notes.push({ say: `${isPlace ? noCity : "Nothing here on"} ${what}`, copy });
   }
   if (isNew && !query.states.length) notes.push(...withMore({ ...UNKNOWN, place: true }));
   return notes;
@@ -817,11 +822,11 @@ function asShown(page, query) {
 }
 // A figure of what is nearest to a word that the report has no number for says so, also where it is
 // copied.
-function asNearest({ kind, title }, { more }) {
+function asNearest({ kind, text }, { more }) {
   const isIts = (one) =>
     one in NEAREST &&
     LACKING[one] !== undefined &&
-    says(title, "", COMMON[one].split(" ").slice(-1));
+    says("", parts(text)[0], COMMON[one].split(" ").slice(-1));
   const [word] = kind === "Figure" ? more.flatMap((one) => common(one, 5)).filter(isIts) : [];
   return word && `Our Impact does not say whether these include ${word}.`;
 }
@@ -981,8 +986,8 @@ function copiesOf(notes) {
   const brief = few.map(({ short, of }) => {
     const one = pageOf(of);
     const what = one
-      ? `one short sentence on ${theOf(one)}${one.title}`
-      : "both counts and rates in one sentence";
+      ? `two short sentences on ${theOf(one)}${one.title}`
+      : "counts and rates in one sentence";
     return copying(`Copy ${what}, with source`, short);
   });
   const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);
