@@ -1693,7 +1693,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024; a new law requires them"
+    title = "Enticement reports nearly tripled in 2024; a law requires them"
     how = "(new tab: right-click or hold the picture to save it)"
     name = f"PNG 1920 × 1080, with its credit {how} of “{title}”"
     link = page.get_by_role("link", name=name)
