@@ -20,7 +20,7 @@ _LEFT_OUT = [
     ("ran away", "ran away", False),
     ("calls", "calls", False),
     ("sextortion", "sextort", False),
-    ("are voluntary, except", "are voluntary, except", True),
+    ("are voluntary unless", "are voluntary unless", True),
 ]
 _SUMS = [("missing_by_type", "report_type"), ("traded_imagery_by_relationship", "relationship")]
 
