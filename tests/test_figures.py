@@ -1646,7 +1646,9 @@ def test_where_chance_puts_a_share_is_drawn_whole_and_no_dot_lies_on_it_or_on_wo
     by_tone = {tone: [line for part in lines if to_hex(part.get_color()[0]).upper() == tone
                       for line in part.get_segments() if part.get_linewidth()[0] < 5]
                for tone in (look.MUTED, look.CONTEXT)}  # fmt: skip
-    bars = [line for part in lines if part.get_linewidth()[0] > 5 for line in part.get_segments()]
+    thick = [part for part in lines if part.get_linewidth()[0] > 5]
+    assert {to_hex(part.get_color()[0]).upper() for part in thick} == {look.CONTEXT}, "not its blue"
+    bars = [line for part in thick for line in part.get_segments()]
     least = float(starts[:-1]) / 100
     scale = [10 + 516 * (end - least) / (1 - least) for end in by_chance]
     swatch, ((left, level), (right, end)) = bars
@@ -1711,7 +1713,9 @@ def test_of_too_few_to_compare_each_is_a_square_above_where_chance_puts_their_sh
     below = [text for text in ax.texts if text.get_text().startswith("too few")]
     assert bool(below) == bool(said) and all(text.xy[1] > foot for text in below)
     lines = [part for part in ax.collections if isinstance(part, LineCollection)]
-    ranges = [line for part in lines if part.get_linewidth()[0] > 5 for line in part.get_segments()]
+    thick = [part for part in lines if part.get_linewidth()[0] > 5]
+    assert {to_hex(part.get_color()[0]).upper() for part in thick} <= {look.CONTEXT}
+    ranges = [line for part in thick for line in part.get_segments()]
     on_scale = [[10, pytest.approx(10 + 250 * 0.95)]] * bool(said)  # from 80%
     assert [list(line[:, 0]) for line in ranges] == on_scale, "where chance puts it, to scale"
     assert all(line[0, 1] > foot + 20 for line in ranges), "below the squares"

@@ -634,14 +634,8 @@ def states(card: dict[str, Any], codes: Collection[str], work: Path, site: str) 
     lines.insert(places, [""] * len(heads))  # what is below it is not sorted with the places
     head = [*heads.values()]
     wide = [(TO_SORT, [head, *lines], places), (NATION, [head, *apart], 0)]
-    fields = book(
-        work / "data" / (name := f"missing-reports-by-state-{year}"),
-        columns,
-        rows,
-        said,
-        site,
-        wide=wide,
-    )
+    name = f"missing-reports-by-state-{year}"
+    fields = book(work / "data" / name, columns, rows, said, site, wide=wide)
     return {"name": name, "path": f"{name}.csv", "title": said["Title"],
             "description": last, "schema": {"fields": [*fields]}}  # fmt: skip
 

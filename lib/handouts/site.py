@@ -386,7 +386,7 @@ def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
     ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
     told, others = (code, nation, *ends.values()), at[states.index.drop(code)]
-    second, first = states.nlargest(2).iloc[::-1]
+    first, second = states.nlargest(2)
     said = {one: gallery.said(str(column[one]), column.name) for one in told}
     return {"name": column.name, "said": said[code], "of_nation": said[nation],
             "here": at[code], "nation": at[nation], "others": sorted({*others}),

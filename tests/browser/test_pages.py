@@ -2386,7 +2386,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert rate.inner_text().removesuffix(" Map of all states’ rates") in short
         assert short.count("18 to 20") == 1
         assert "“Resolved” does not say how a case ended." in short
-        assert len(short.split()) < 190 and "voluntary unless children are missing from" in short
+        assert len(short.split()) < 165 and "voluntary unless children are missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
         assert len(one.split()) < 78, "few words"

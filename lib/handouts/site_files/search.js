@@ -317,8 +317,10 @@ function briefly(text) {
   const needed = others.filter((one) => NEEDED.test(one));
   return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
 }
+// Where more is listed, after where to ask for what is typed.
 const forOther = ([to, words]) => [to, words.replace("Where to ask for", "$& other")];
-const OTHERS = / CyberTipline reports may concern other countries\./; // which its name says
+// Not said again below “All countries together.”
+const OTHERS = / CyberTipline reports may concern other countries\./;
 // What is of all is so named, since it stands below a state's name.
 function ofAll(one) {
   if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
@@ -328,7 +330,7 @@ function ofAll(one) {
   const isJudged = /judged/.test(first); // of missing-child reports, not of tips
   const all = isJudged ? "The nation\u2019s missing-child reports" : "The nation";
   const start = /nationwide/.test(first) ? all : of;
-  const say = start === abroad ? one.say.replace(OTHERS, "") : one.say;
+  const say = start.startsWith("All countries") ? one.say.replace(OTHERS, "") : one.say;
   return { ...one, say: `${start}: ${say}`, copy: `${start}: ${one.copy}` };
 }
 // Without the no that now stands before all.
