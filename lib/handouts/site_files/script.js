@@ -296,12 +296,16 @@ function offer(states, codes) {
     ? ""
     : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
 }
-// Who has chosen one state is asked for another.
+// Who has chosen one state is asked for another, and who has several, whether to add more.
 function askForAnother(picks) {
   const [label] = picked.querySelector("select").labels;
+  const button = picked.querySelector("button");
   label.dataset.all ??= label.textContent;
+  button.dataset.all ??= button.textContent;
   picked.classList.toggle("waiting", picks.length === 1);
-  label.textContent = picks.length === 1 ? `Compare ${namesOf(picks)} with` : label.dataset.all;
+  const few = picks.length ? `Compare ${namesOf(picks)} with` : label.dataset.all;
+  label.textContent = picks.length > 1 ? "Add states" : few;
+  button.textContent = picks.length > 1 ? "Add" : button.dataset.all;
 }
 function removable(codes) {
   const button = (textContent, value, ariaLabel) =>
