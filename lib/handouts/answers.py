@@ -223,12 +223,6 @@ def numbers(year: int) -> dict[str, str]:
     single = this["headline_numbers"]
     has |= dict(zip(single["id"].astype("str"), single["printed"], strict=True))
     before = frames["cybertipline_history"].query("year == @year - 1")["reports"].sum()
-    years = frames["cybertipline_history"].query("@year - 5 < year < @year")
-    if len(years) and "cybertipline_reports" in has:
-        each = [f"{row.reports:,} in {row.year}," for row in years.itertuples()]
-        has["cybertipline_by_year"] = (
-            f"{' '.join(each)} and {has['cybertipline_reports']} in {year}"
-        )
     if before and "cybertipline_reports" in has:
         has["cybertipline_change"] = f"{abs(_count(has['cybertipline_reports']) / before - 1):.0%}"
     return has | {"year": str(year)}

@@ -38,7 +38,7 @@ BLANK = "Where a total’s other rows are blank for a year, only the total is kn
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
            "share_resolved_beyond_chance", "share_by_chance_low", "share_by_chance_high",
            "reports_per_100k_under_18", "rate_beyond_chance", "residents_under_18",
-           "census_region")  # fmt: skip
+           "census_region", "census_division")  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
 CODES = ("fips",)  # columns of digits that are text: a number has no leading zero
 # A sheet to read: its name, its rows with the columns' names on top, and how many it filters
@@ -496,16 +496,17 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     last |= {APART: "total: use for rates, not in sums"}  # places and no state are all reports
     fips = {one: of[0] for one, of in known.load("states")["states"].items()}
     kinds = tables.load("states").astype("str").set_index("state")["kind"]
-    regions = _regions() | dict.fromkeys(last, "")
+    regions = _regions() | dict.fromkeys(last, ("", ""))
     of_all = ("share", "low", "high", "beyond_chance")  # shares: only of all reports of the nation
     is_of, totals = last | dict(kinds), ("US", APART)
     rows = [[*row[:2], fips.get(row[0], ""), str(row[0] not in last),
-             str(row[0] in totals), is_of[row[0]], regions.get(row[0], "none"),
+             str(row[0] in totals), is_of[row[0]], *regions.get(row[0], ("none", "none")),
              *("" if row[0] == APART and one in of_all else cell
                for one, cell in zip(columns[2:], row[2:], strict=True)),
              str(card["of"].year)] for row in judged]  # fmt: skip
     rows.sort(key=lambda row: ([*last].index(row[0]) if row[0] in last else -1, row[1]))
-    head = [code, name, "fips", "is_place", "is_total", "row_is", "census_region"]
+    head = [code, name, "fips", "is_place", "is_total", "row_is", "census_region",
+            "census_division"]  # fmt: skip
     head += [*others, "year"]
     verdicts = (names["beyond_chance"], "rate_beyond_chance")
     for why in (one for one in verdicts if {"reports", one} <= {*head}):
@@ -526,11 +527,11 @@ def _in_order(head: list[str], rows: list[list[str]]) -> tuple[list[str], list[l
     return [head[at] for at in order], [[row[at] for at in order] for row in rows]
 
 
-def _regions() -> dict[str, str]:
-    """Return the Census Bureau's region of each state; territories are in none."""
+def _regions() -> dict[str, tuple[str, str]]:
+    """Return the Census Bureau's region and division of each state; territories are in none."""
     of = known.load("states")["regions"]["of"]
-    return {code: region for region, divisions in of.items()
-            for codes in divisions.values() for code in codes.split()}  # fmt: skip
+    return {code: (region, division) for region, divisions in of.items()
+            for division, codes in divisions.items() for code in codes.split()}  # fmt: skip
 
 
 def _with_verdicts(

@@ -429,9 +429,7 @@ def test_what_is_copied_says_its_weightiest_caveat():
         said = gallery.SENTENCES.split(said)[0]
         assert copied[figure.slug].startswith(said) and "NCMEC" in said, figure.slug
         assert "factually.co" not in by or "factually.co" in said, "no source of another sentence"
-    assert "other than child sexual" not in copied["incident-types-since-2020"], (
-        "it is of CSAM, too"
-    )
+    assert "not about child sexual" not in copied["incident-types-since-2020"], "it is of CSAM, too"
     assert not [slug for slug, said in copied.items() if "we could not" in said], "others say it"
     for said in (copied["reports-from-care"], alone["reports-from-care"]):
         assert ", so this is not their share of all missing children." in said
@@ -588,7 +586,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
             html.index(one)
             for one in (
                 "Copy sentence, with",
-                ">PNG 1920 × 1080 (slides, web, TV)<",
+                ">PNG 1920 × 1080 (slides, web, print)<",
                 ">CSV<",
                 ">Copy picture’s credit<",
                 f">Copy source for {of}<",
@@ -1183,9 +1181,12 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
     written = (made / "data" / f"missing-reports-by-state-{YEAR}.csv").read_text().splitlines()
     kinds = "is_place,is_total,row_is"
     assert written[0] == (
-        f"state,state_name,fips,{kinds},reports,share_resolved,census_region,year,caveat,credit"
+        f"state,state_name,fips,{kinds},reports,"
+        "share_resolved,census_region,census_division,year,caveat,credit"
     )
-    assert written[1].startswith(f"OH,Ohio,39,True,False,state,20,0.5,Midwest,{YEAR},")
+    assert written[1].startswith(
+        f"OH,Ohio,39,True,False,state,20,0.5,Midwest,East North Central,{YEAR},"
+    )
     sheet = strings(made / "states" / "state-fact-sheet-oh.xlsx")
     assert "Column share_resolved: Share resolved" in sheet
     for name in ("states/state-fact-sheet-oh", f"data/missing-reports-by-state-{YEAR}"):
@@ -1205,7 +1206,7 @@ def test_each_state_made_has_a_page_with_its_numbers_and_the_nation_s(checkout):
             book.read("xl/worksheets/sheet1.xml").decode(),
         )
         assert len(empty) == 1, "without even an empty text, which Excel would sort with the rest"
-        for sheet, last, fips in (("sheet1", "E3", "B2"), ("sheet3", "J3", "C2")):
+        for sheet, last, fips in (("sheet1", "F3", "B2"), ("sheet3", "K3", "C2")):
             cells = book.read(f"xl/worksheets/{sheet}.xml").decode()
             assert f'<autoFilter ref="A1:{last}"/>' in cells, "no row that is no state"
             assert re.search(f'<c r="{fips}"[^>]* t="s">', cells), "a code is text"

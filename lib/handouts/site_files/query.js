@@ -287,7 +287,8 @@ const quotes = (start, word, end) =>
 const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
-    "there was an $2 in $1; it does not say when or by how much, so it confirms no percentage",
+    "there was an $2 in $1 (only the quoted words are its own); it gives no date " +
+      "and no percentage",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {
@@ -428,7 +429,9 @@ const plainest = (texts) =>
     .map((id) => ({ link: [id, "Figure"], ...stated(id) }));
 const like = (asked) => (one) => new RegExp(one.asked, "i").test(asked);
 const years = (asked) => asked.match(/(?<![\d.,])(19|20)\d\d(?![\d%]|[.,]\d)/g) ?? [];
-const earlier = (asked) => like(asked)(OF_YEARS) || years(asked).some((year) => year < YEAR);
+const ofEvery = (asked) => like(asked)({ asked: OF_YEARS.every });
+const earlier = (asked) =>
+  like(asked)(OF_YEARS) || ofEvery(asked) || years(asked).some((year) => year < YEAR);
 // Of a year, where it is compared with the report's, what has changed.
 const compared = (asked) => {
   const before = years(asked).filter((year) => year !== YEAR);
@@ -444,6 +447,10 @@ function ofYear(asked) {
   // Of two years that may not be comparable, the figure's sentence says so at once
   const isUnlike = /not be comparable/.test(JSON.stringify(series ?? ""));
   const isLast = isUnlike && typed.join() === `${YEAR - 1},${YEAR}`;
+  if (series && !typed.length && ofEvery(asked)) {
+    const last = Object.keys(series.counts.all).slice(-5);
+    return [ofType({ ...one, ...series }, ["all"], last, asked)];
+  }
   if (series && ((typed.length === 2 && !isLast) || (typed.length === 1 && !isCompared)))
     return [ofType({ ...one, ...series }, ["all"], typed, asked)];
   return one ? [one.figure && isCompared ? { ...one, say: "", link: one.figure } : one] : [];
@@ -452,7 +459,7 @@ function ofYear(asked) {
 // where one is not there, of those that are, and what changed around it.
 function ofTypes(asked) {
   const typed = [...new Set(years(asked))].sort();
-  const isEvery = like(asked)({ asked: OF_YEARS.every }) || typed.length > 2;
+  const isEvery = ofEvery(asked) || typed.length > 2;
   if (!(isEvery || earlier(asked)) || typed.some((year) => year > YEAR)) return [];
   const text = reworded(asked).toLowerCase();
   const isOf = (of) => codesIn(of, text).length > 0 && !like(text)({ asked: of.not });
@@ -491,7 +498,9 @@ function ofType(one, codes, wanted, asked = "") {
     .map((year) => (shown[1] || year < YEAR) && one.notes?.[year])
     .filter((it) => it && !/unverified/.test(it));
   const own = shown.length > 1 && one.list ? [] : said;
-  const say = within(answer, [...own, ...parts(one.caution)]);
+  // A note of a year and the caution are each needed
+  const cautions = parts(one.caution);
+  const say = own.length ? `${within(answer, own)} ${cautions[0]}` : within(answer, cautions);
   const by = [...new Set(shown.map((year) => sourceOf(one, year)))].join("; ");
   const isChange = pair.length > 0 || shown.length > 1;
   const [link, other] = isChange ? [one.figure, one.link] : [one.link, one.figure];

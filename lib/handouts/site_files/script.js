@@ -43,6 +43,7 @@ function openApart(link) {
   if (link.firstChild?.data) link.firstChild.data += end;
 }
 for (const one of document.querySelectorAll("a[download]")) openApart(one);
+if (site.startsWith("file:")) document.getElementById("draw")?.append(" (download)"); // unlike them
 
 const isNumber = (text) => /^[-+\u2212]?[\d,.]+%?$/.test(text);
 
@@ -499,7 +500,8 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
     is_place: "False",
     is_total: "True",
     row_is: sum,
-    census_region: regionOf(states),
+    census_region: sharedBy(states, "census_region"),
+    census_division: sharedBy(states, "census_division"),
     reports: sums.reports,
     resolved: sums.resolved,
     active: sums.active,
@@ -512,10 +514,10 @@ function lineOf(states, sums, { name, nameInFile = name, sum }) {
   const cells = heads.map((head) => String(values[head] ?? ""));
   return cells.map(inCell).join(",");
 }
-// The region of states, if it is one.
-function regionOf(states) {
-  const regions = new Set(states.map((row) => inFile(row, "census_region")));
-  return regions.size === 1 ? [...regions][0] : "";
+// The region or the division of states, if it is one.
+function sharedBy(states, column) {
+  const there = new Set(states.map((row) => inFile(row, column)));
+  return there.size === 1 ? [...there][0] : "";
 }
 // The sums as cells of the table, in its order.
 function cellsOfSum(states, { reports, resolved, active, share, rate, under18 }, { name, note }) {
@@ -527,7 +529,7 @@ function cellsOfSum(states, { reports, resolved, active, share, rate, under18 },
     share: share ? `${(100 * share).toFixed(1)}%` : "",
     rate: rate ? rate.toFixed(1) : "",
     under_18: under18 ? grouped(under18) : "",
-    census_region: regionOf(states) || "several",
+    census_region: sharedBy(states, "census_region") || "several",
   };
   const title = made("th", { scope: "row", textContent: name });
   const below = [note, total.dataset.note].filter(Boolean).join("; ");
@@ -814,16 +816,16 @@ const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
   `and ${asMany(own, other)} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} ` +
-  `per 100,000 residents under 18${whole ? ` (${whole.name}, ${whole.rate})` : ""}, a gap that ` +
-  "chance " +
-  `${unsure(own, other) ? "could" : "would rarely"} produce; one child can be reported more than ` +
+  `per 100,000 residents under 18, a gap that chance ` +
+  `${unsure(own, other) ? "could" : "would rarely"} produce` +
+  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}; one child can be reported more than ` +
   "once, ages 18 to 20 are included, and who reports may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
   const than = (one) =>
     unsure(one, whole)
-      ? "not clearly different"
+      ? "not clearly different (could be chance)"
       : Number(one.rate) > whole.rate
         ? "clearly higher"
         : "clearly lower";

@@ -946,7 +946,9 @@ const helpOf = (notes) =>
 function linesOf({ say }, link) {
   const isOurs = /\bcalculat|\bassumes that|^Credit /.test(say);
   const [answer, ...cautions] = parts(say).map((one) => (isOurs ? byName(one) : one)); // as copied
-  const lines = [withWhose(answer), ...cautions.map((one) => small(one))];
+  const isOfPlace = /other countries/; // which who asks for the nation must not miss
+  const below = cautions.map((one) => (isOfPlace.test(one) ? element("p", one) : small(one)));
+  const lines = [withWhose(answer), ...below];
   if (/[.\u201d]$/.test(say) && link.length) lines.push(small("", ...link.slice(1)));
   else lines.at(-1).append(...link);
   return lines;
@@ -1047,6 +1049,12 @@ function shownOf({ id, text }, most = 220) {
   const [first, ...others] = parts(said);
   return [first, ...others.filter((one) => alone.includes(one))].join(" ");
 }
+// The place of what is shown of a long section, which a browser that can marks there.
+function placeOf({ id, said }) {
+  if (!said || !id.includes("#")) return id;
+  const first = encodeURIComponent(said.split(" ").slice(0, 6).join(" "));
+  return `${id}:~:text=${first.replace(/-/g, "%2D")}`; // where a hyphen is a sign
+}
 const kindOf = ({ kind, of }) => `${kind}${of ? ` of \u201c${of}\u201d` : ""}: `;
 function row(found, copied) {
   const made = element("li");
@@ -1061,7 +1069,7 @@ function row(found, copied) {
       }),
     );
   words.append(element("span", kindOf(found), { className: "quiet" }));
-  words.append(element("a", found.title, { href: up + found.id }));
+  words.append(element("a", found.title, { href: up + placeOf(found) }));
   if (found.picture || found.sheet) words.append(pictured(found, copied));
   const said = shownOf(found, /^State/.test(found.kind) ? 340 : 220);
   const { must = "", nearest } = found;
