@@ -586,7 +586,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
             html.index(one)
             for one in (
                 "Copy sentence, with",
-                ">PNG 1920 × 1080 (slides, web, print)<",
+                ">PNG 1920 × 1080 (slides, web, print, TV)<",
                 ">CSV<",
                 ">Copy picture’s credit<",
                 f">Copy source for {of}<",
@@ -973,7 +973,7 @@ def test_a_copied_table_says_what_where_and_when_and_its_page_which_years_there_
     )
     assert said["reports-by-type"][1].count("Shares are rounded") == 1, "4.0 + 2.8 + 0.6 + 0.4"
     there, lost = re.search(
-        r"All years that there are: ([\d, ]+) of .*?\. Not found: ([\d, ]+)\.",
+        r"All available years: ([\d, ]+) of .*?\. Not found: ([\d, ]+)\.",
         said["reports-by-type-since-2020"][1],
     ).groups()  # fmt: skip
     assert (there.strip(), lost) == ("2020, 2021, 2024", "2022, 2023")

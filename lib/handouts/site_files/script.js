@@ -613,7 +613,7 @@ function book({ target }) {
 }
 // Shares resolved. Of two, whether they differ by more than chance: from intervals at our cutoff,
 // as stats.wilson and stats.difference have those of 95%. What is for the reader alone is `aside`.
-const NO_RANK = " Do not say better or worse.";
+const NO_RANK = " (Do not say better or worse.)";
 function wilson(part, whole) {
   const [p, weight] = [part / whole, BEYOND ** 2 / whole];
   const center = (p + weight / 2) / (1 + weight);
@@ -637,10 +637,10 @@ function apart(states) {
   const inPoints = (share) => (100 * share).toFixed(1);
   const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
   if (!gap) return { text: `${said}: the same share.`, aside: NO_RANK };
-  const before = isOff ? " before rounding" : "";
+  const before = isOff ? " from unrounded shares" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
   if (least <= 0) return { text: `${told} that could be chance.`, aside: NO_RANK };
-  const range = `${WITHIN} interval, ${inPoints(least)} to ${inPoints(most)}`;
+  const range = `${inPoints(least)} to ${inPoints(most)}, by a ${WITHIN} interval`;
   return { text: `${told} (${range}) that would rarely happen by chance.` };
 }
 // How the share of each of several is beside the nation's, those that are alike together.
@@ -706,7 +706,8 @@ const sumOf = () => (total.dataset.row ? [total] : []);
 // The rates, or shares, of the states, highest first, those without one last, and that of all.
 function rates(states, measure = "rate") {
   const number = (one) => parseFloat(one[measure]) || 0;
-  return [...states, ...sumOf(), ...nationOf(measure)]
+  const together = states.length === 2 ? [] : sumOf(); // else taken for a third state
+  return [...states, ...together, ...nationOf(measure)]
     .map(shownIn)
     .sort((one, other) => number(other) - number(one));
 }
@@ -743,7 +744,7 @@ function unsure(one, own) {
   return Math.abs(one.rate - own.rate) < least;
 }
 // The same of rates that are given, as the search has them.
-const AGED = " (ages 18 to 20 included)"; // in a rate, whose residents are under 18
+const AGED = " (with those on ages 18 to 20)"; // in a rate, whose residents are under 18
 function besideOthers(all, year, sums = {}, aged = "") {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name]));
   const there = all.filter((one) => !one.nation && !one.sum);
@@ -775,7 +776,7 @@ function besideOthers(all, year, sums = {}, aged = "") {
       ? besideAll([own, ...others], whole)
       : whole && `The rate for the ${whole.name} was ${whole.rate}`,
     (beside.length || whole) &&
-      "Our Impact does not say why rates differ; who reports, and how often, may explain any gap",
+      "Our Impact does not say why rates differ; who reports may explain any gap",
   ];
   return `${[...said.filter(Boolean), ...without].join(". ")}.`;
 }
@@ -805,7 +806,7 @@ function ofTwo([own, other], whole, [year, aged]) {
       `${own.rate} and ${other.rate} reports${aged} per 100,000 residents ` +
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
-      ? "Our Impact does not say why; who reports, and how often, may explain all of it"
+      ? "Our Impact does not say why; who reports, and how often, may explain all of the gap"
       : "The gap could be chance; who reports may explain it, too",
     whole?.n && besideAll([own, other], whole),
   ];
@@ -819,7 +820,7 @@ const inBriefOf = ([own, other], whole, year) =>
   `per 100,000 residents under 18, a gap that chance ` +
   `${unsure(own, other) ? "could" : "would rarely"} produce` +
   `${whole ? ` (${whole.name}: ${whole.rate})` : ""}; one child can be reported more than ` +
-  "once, ages 18 to 20 are included, and who reports may explain any gap.";
+  "once, reports on ages 18 to 20 are counted, too, and who reports may explain any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
@@ -957,10 +958,11 @@ function ofWhole(there, { above, below }, whole) {
     ["higher", above],
     ["lower", below],
   ]);
-  if (!first) return `${start}, none had a rate clearly different from the ${whole.name}`;
+  if (!first) return `${start}, none had a rate clearly different from the ${whole.name} together`;
   const count = ([, of]) => manyOf(of, there);
   const more = second ? `, and ${count(second)} a clearly lower one` : "";
-  return `${start}, ${count(first)} had ${rateThat(first[0])} than the ${whole.name}${more}`;
+  const than = `than the ${whole.name} together`;
+  return `${start}, ${count(first)} had ${rateThat(first[0])} ${than}${more}`;
 }
 function inAlt(states, title, measure = "rate") {
   const { title: name, by } = called(states);

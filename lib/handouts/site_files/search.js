@@ -287,12 +287,13 @@ function beyond(query, notes) {
     say: say.replace(then, "").trim(),
   }));
   const others = kept.filter((one) => !noes.includes(one));
+  const isSaid = whom.length + noes.length > 0; // where to ask for what is typed
   const said = [
     ...kept.filter(({ top }) => top),
     ...(missing.length ? [no, ...own] : [...own, no]), // what is typed first
     ...whom,
     ...noes.filter((one) => !whom.some(isTo(one))).map(({ then, link }) => ({ say: then, link })),
-    ...(where ? [{ say: "", link: whom.length ? forOther(where) : where, further: true }] : []),
+    ...(where ? [{ say: "", link: isSaid ? forOther(where) : where, further: true }] : []),
     ...(isPast && !elsewhere.length && !query.topic.some(isLater) ? [OF_STATES.earlier] : []),
     ...[...nation, ...(isAsked ? others.map(withoutNo) : others)].map(ofAll),
   ];
@@ -1099,7 +1100,7 @@ function counted(typed, { found, some, none, isLess, isAnswered, pages }) {
       : `Nothing here on \u201c${typed}\u201d`;
   }
   if (isLess) return /\s/.test(typed) ? "Pages with some of these words" : "Closest pages";
-  if (none) return "Pages with these words";
+  if (none) return "Closest pages";
   const which = /\s/.test(typed) ? "with these words" : "with this word";
   return `${pages} ${pages === 1 ? "page" : "pages"} ${which}`;
 }
@@ -1125,7 +1126,7 @@ function show(every = false) {
     found,
     some,
     none,
-    isLess,
+    isLess: isLess || notes.some(({ cities }) => cities), // of a place that no page names
     isAnswered: notes.some(({ copy }) => copy),
     pages,
   });
