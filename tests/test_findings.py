@@ -738,7 +738,9 @@ def texas():
     resolved = f"{n(STATES['TX'])} {n(DONE['TX'])}", pc(SHARES["TX"])
     places = len(beyond_chance())
     compared = str(sum(reports >= 10 for reports in STATES.values()))
-    chance = ["0.2", f"{places} {compared}" if places > 9 else compared][: 1 + (places > 1)]
+    lower = sum(SHARES[code] < TARGET for code in beyond_chance())
+    ways = f"{compared} {lower} {places - lower}"
+    chance = ["0.2", f"{places} {ways}" if places > 9 else ways][: 1 + (places > 1)]
     yield *resolved, pc(TARGET), *chance * ("TX" in beyond_chance())
 
 

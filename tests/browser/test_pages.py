@@ -2074,7 +2074,9 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert shares == (
         "In 2024, 93.6% of Oregon’s 437 missing-child reports to NCMEC were resolved, and 97.1% "
         "of Washington’s 1,665: a gap of {} percentage points ({} "
-        "to {}, by a 99.8% interval) that would rarely happen by chance.".format(*points)
+        "to {} points, a 99.8% confidence interval) that would rarely happen by chance.".format(
+            *points
+        )
     ), "both shares"
     page.get_by_role("button", name="Copy counts and rates in full").click()
     whole = page.locator("#comparison").get_attribute("data-copy")

@@ -640,7 +640,7 @@ function apart(states) {
   const before = isOff ? " from unrounded shares" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
   if (least <= 0) return { text: `${told} that could be chance.`, aside: NO_RANK };
-  const range = `${inPoints(least)} to ${inPoints(most)}, by a ${WITHIN} interval`;
+  const range = `${inPoints(least)} to ${inPoints(most)} points, a ${WITHIN} confidence interval`;
   return { text: `${told} (${range}) that would rarely happen by chance.` };
 }
 // How the share of each of several is beside the nation's, those that are alike together.
