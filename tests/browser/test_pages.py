@@ -1339,7 +1339,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     for words in ("online enticement", *(f"online enticement {way}" for way in ways)):
         found(page, words)
         assert answer(page).startswith(ENTICED), words
-    assert "(they do not replace the yearly ones)" in answer(page), "newer ones replace none"
+    assert "they do not replace the yearly ones)" in answer(page), "newer ones replace none"
     found(page, "online enticement")
     newer = "figures/cybertipline-half-years/index.html"
     assert links(page) == ["figures/incident-types-since-2020/index.html", newer, all_years]

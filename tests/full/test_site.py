@@ -695,7 +695,7 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     binder = "https://mybinder.org/v2/gh/a/b/HEAD?labpath=notebooks/07-take-it-down.ipynb"
     assert {link for link in links if "binder" in link} == ({binder} if CODE in said else set())
     texts = Tags(made / "index.html").text, Tags(made / "about.html").text
-    nobody = "This site has no public address yet: ask, and report errors to, the person who gave"
+    nobody = "This site has no public address yet: ask the person who gave it to you"
     assert all((nobody in text) == (said == "type: software") for text in texts)
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
     assert all((f"This page: {SITE}" in text) == (SITE in said) for text in texts)

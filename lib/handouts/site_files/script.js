@@ -820,7 +820,8 @@ const inBriefOf = ([own, other], whole, year) =>
   `per 100,000 residents under 18, a gap that chance ` +
   `${unsure(own, other) ? "could" : "would rarely"} produce` +
   `${whole ? ` (${whole.name}: ${whole.rate})` : ""}; one child can be reported more than ` +
-  "once, reports on ages 18 to 20 are counted, too, and who reports may explain any gap.";
+  "once, reports on ages 18 to 20 are counted, too, and who reports, and how often, may explain " +
+  "any gap.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
