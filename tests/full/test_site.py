@@ -429,7 +429,9 @@ def test_what_is_copied_says_its_weightiest_caveat():
         said = gallery.SENTENCES.split(said)[0]
         assert copied[figure.slug].startswith(said) and "NCMEC" in said, figure.slug
         assert "factually.co" not in by or "factually.co" in said, "no source of another sentence"
-    assert "not about child sexual" not in copied["incident-types-since-2020"], "it is of CSAM, too"
+    assert "other than child sexual" not in copied["incident-types-since-2020"], (
+        "it is of CSAM, too"
+    )
     assert not [slug for slug, said in copied.items() if "we could not" in said], "others say it"
     for said in (copied["reports-from-care"], alone["reports-from-care"]):
         assert ", so this is not their share of all missing children." in said
@@ -695,7 +697,10 @@ def test_previews_and_binder_are_there_where_an_address_is_known_and_else_absent
     binder = "https://mybinder.org/v2/gh/a/b/HEAD?labpath=notebooks/07-take-it-down.ipynb"
     assert {link for link in links if "binder" in link} == ({binder} if CODE in said else set())
     texts = Tags(made / "index.html").text, Tags(made / "about.html").text
-    nobody = "This site has no public address yet: ask the person who gave it to you"
+    nobody = (
+        "This site has no public address yet: ask the person who gave it to you, and report "
+        "errors there, too."
+    )
     assert all((nobody in text) == (said == "type: software") for text in texts)
     assert all(("mail@a.org" in text) == ("mail@a.org" in said) for text in texts)
     assert all((f"This page: {SITE}" in text) == (SITE in said) for text in texts)

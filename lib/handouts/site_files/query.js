@@ -459,7 +459,7 @@ function ofYear(asked) {
 function ofTypes(asked) {
   const typed = [...new Set(years(asked))].sort();
   const isEvery = ofEvery(asked) || typed.length > 2;
-  if (!(isEvery || earlier(asked)) || typed.some((year) => year > YEAR)) return [];
+  if (!earlier(asked) || typed.some((year) => year > YEAR)) return [];
   const text = reworded(asked).toLowerCase();
   const isOf = (of) => codesIn(of, text).length > 0 && !like(text)({ asked: of.not });
   const one = OF_YEARS.types.find(isOf);
