@@ -1238,7 +1238,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
-        "The percentage is not NCMEC’s and assumes that the 4,411 judged likely are among the "
+        "The percentage is not NCMEC’s and assumes that the 4,411 judged likely are part of the "
         "29,568. "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
@@ -1710,7 +1710,7 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024; platforms must report"
+    title = "Enticement reports nearly tripled in 2024; platforms had to report"
     how = "(new tab: right-click or hold the picture to save it)"
     name = f"PNG 1920 × 1080, with its credit {how} of “{title}”"
     link = page.get_by_role("link", name=name)
@@ -1955,8 +1955,11 @@ def test_that_the_cybertipline_is_not_given_by_state_is_said_beside_the_files(op
     there = page.locator("#elsewhere li a").evaluate_all(
         "all => all.map((one) => `${one.textContent}, ${one.href}`)"
     )
-    at = [copied.index(one) for one in there]
-    assert len(at) > 8 and at == sorted(at), "each address after whose page it is"
+    at = [0]
+    for one in there:  # which may be named twice
+        at.append(copied.find(one, at[-1] + 1))
+        assert at[-1] > 0, f"each address after whose page it is: {one}"
+    assert len(at) > 9
     page = opened("states/ohio/index.html")
     own = page.locator("#elsewhere li").all_inner_texts()
     assert [one.partition(":")[0] for one in own] == [one.partition(":")[0] for one in ways]
@@ -2073,10 +2076,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     shares = page.locator("#shares").inner_text()
     assert shares == (
         "In 2024, 93.6% of Oregon’s 437 missing-child reports to NCMEC were resolved, and 97.1% "
-        "of Washington’s 1,665: a gap of {} percentage points ({} "
-        "to {} points, a 99.8% confidence interval) that would rarely happen by chance.".format(
-            *points
-        )
+        "of Washington’s 1,665: a gap of {} percentage points "
+        "(99.8% confidence interval: {} to {}) that would rarely happen by chance.".format(*points)
     ), "both shares"
     page.get_by_role("button", name="Copy counts and rates in full").click()
     whole = page.locator("#comparison").get_attribute("data-copy")
@@ -2894,8 +2895,8 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     assert lines[1].startswith(
         "Nevada’s rate of reports is clearly lower than Arizona’s: 47.1 and 71.3 reports"
     )
-    page.get_by_role("button", name="Copy counts and rates in one sentence").click()
-    short = page.locator("#brief").get_attribute("data-copy")
+    page.get_by_role("button", name="Copy counts and rates in one sentence").hover()
+    short = page.locator("#brief").get_attribute("title")
     shares = page.get_by_role("button", name="Copy shares resolved")
     shares.hover()
     assert " may explain any gap." in shares.get_attribute("title"), "what it copies is seen"
@@ -2904,8 +2905,9 @@ def test_who_adds_one_state_is_asked_for_another(opened):
         "which is true of few such gaps"
     )
     assert short.endswith(
-        " may explain any gap. (Source: this site’s calculation from NCMEC, Our Impact: 2024, "
-        "section “Missing Children by State”; U.S. Census Bureau, estimates for July 1, 2024.)"
+        " may explain any gap. (Source: our-impact-notebooks’ calculation from NCMEC, Our "
+        "Impact: 2024, section “Missing Children by State”; U.S. Census Bureau, estimates for "
+        "July 1, 2024.)"
     )
     page = opened("states/index.html?only=MS,AL")
     page.get_by_role("button", name="Copy counts and rates in one sentence").click()

@@ -290,7 +290,13 @@ function offer(states, codes) {
   chips.hidden = !codes.length;
   offers.hidden = !states.length;
   every.hidden = states.length > 0; // else taken for these rows
-  brief.hidden = states.length !== 2 || !inSentences(states).every(({ rate }) => rate);
+  const all = inSentences(states);
+  brief.hidden = states.length !== 2 || !all.every(({ rate }) => rate);
+  const { dataset } = document.getElementById("comparison");
+  dataset.copy = states.length ? sentence(states, dataset) : "";
+  const { year, source } = dataset;
+  const whole = all.find(({ nation }) => nation);
+  brief.dataset.copy = brief.hidden ? "" : `${inBriefOf(all, whole, year)} ${source}`;
   pictures.hidden = !states.length || codes.length > MOST;
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
@@ -640,7 +646,7 @@ function apart(states) {
   const before = isOff ? " from unrounded shares" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
   if (least <= 0) return { text: `${told} that could be chance.`, aside: NO_RANK };
-  const range = `${inPoints(least)} to ${inPoints(most)} points, a ${WITHIN} confidence interval`;
+  const range = `${WITHIN} confidence interval: ${inPoints(least)} to ${inPoints(most)}`;
   return { text: `${told} (${range}) that would rarely happen by chance.` };
 }
 // How the share of each of several is beside the nation's, those that are alike together.
@@ -1017,15 +1023,6 @@ if (picked) {
     const { year } = document.getElementById("comparison").dataset;
     const title = `Reports of missing children to NCMEC in ${year}`;
     inTable(target, title, asTable(), target.dataset.more);
-  });
-  document.getElementById("comparison").addEventListener("click", ({ target }) => {
-    target.dataset.copy = sentence(chosen(), target.dataset);
-  });
-  document.getElementById("brief").addEventListener("click", ({ target }) => {
-    const { year, source } = document.getElementById("comparison").dataset;
-    const all = inSentences(chosen());
-    const whole = all.find(({ nation }) => nation);
-    target.dataset.copy = `${inBriefOf(all, whole, year)} ${source}`;
   });
 }
 

@@ -22,7 +22,6 @@ _WIDE = look.WIDTH - 2 * look.MARGIN
 _TALL = look.HEIGHT - {"square": 175, "plain": 2 * look.MARGIN}.get(look.AS, 125)  # room for it
 _BAR = 9  # how thick a range is
 _RANGE = look.CONTEXT  # of the nation, so not in the blue of the place
-_SWATCH = 22  # from the margin to what a range is called
 _NAMED = 12  # least size of a dot with a code
 _ABOVE, _BELOW = 17, 19  # height of the name of the line of all, and of the labels of the axis
 _LEAD, _LINE = 26, 16.5  # size of the words that lead, and height of a line below them
@@ -31,6 +30,7 @@ _STRIP = 62  # height of that scale, with its words
 _DEEP = 19  # of a line on it
 _SAID = _WIDE if look.AS == "square" else _WIDE - _SHORT - 28  # room for these lines
 _END = 10  # from the margin to either end of the scale
+_OVER = 8  # from the axis, and the bar on it, to the words above
 
 
 class _Codes(Artist):
@@ -70,13 +70,13 @@ def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
 
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float, said: Sequence[str],
-    by_chance: Sequence[float], lowest: float, off: Sequence[str] = (),
+    by_chance: Sequence[float], named: str, lowest: float, off: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Draw shares by code about a middle line, that `here` dark; a bar is what it is `by_chance`.
+    """Draw shares by code about a middle line, that `here` dark, and a line for that of all.
 
-    What is `said` of it stands at the upper left: the first line large, the last, which names the
-    bar, beside a piece of it. A line marks the share of all. The scale starts at a tick
-    below the `lowest`, as is said above it, with what is `off` it.
+    What is `said` of it stands at the upper left, the first line large. On the axis, about the
+    share of all, a bar is where chance puts it, with how that is `named`. The scale starts at a
+    tick below the `lowest`, as is said above it, with what is `off` it.
     """
     drawn.declare(ax.figure, "dots", values.index)
     charts.cells(ax, _WIDE, _TALL)
@@ -86,77 +86,76 @@ def swarm(
     start = "; ".join(
         filter(None, [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), _starts(least)])
     )
-    write(ax, start, 0, base, 0, 6, size=11, color=look.MUTED)
-    tops, free = np.full(len(x), _ABOVE), np.where(x < look.width(start, 11) + 16, 20, 4)
+    free = _write_foot(ax, start, named, ends[0], base)
+    tops = np.full(len(x), _ABOVE)
     for right, foot in _write_block(ax, said, line - 10):
         tops[x < right + 16] = foot
     middle, is_here = (_ABOVE + base) / 2, values.index == here
-    up, sizes = _stack(x, is_here, ends, np.array([tops - middle, base - free - middle]))
+    foot = np.full(len(x), base - free - middle)
+    up, sizes = _stack(x, is_here, np.array([tops - middle, foot]))
     dots = np.column_stack([x, middle + up])
-    ax.hlines(middle, *ends, colors=_RANGE, linewidth=_BAR, zorder=1.5)
+    ax.hlines(base, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
     for few, tone in ((~is_here, look.HAIR), (is_here, look.BLUE)):  # of one size: a small SVG
         size = (0.96 * sizes[few][:1]) ** 2
         ax.scatter(*dots[few].T, size, tone, linewidth=0, clip_on=False, zorder=2)
     drawn.note_dots(ax, dots, values.index)
     ax.add_artist(_Codes(dots, sizes, values.index))
     _axis(ax, least, base)
-    ax.vlines(line, 0, base, colors=look.MUTED, linewidth=0.9, zorder=1)
-    named = f"nation {share(of_all)}"
-    aside = (6, -11) if line + 6 + look.width(named, 12) < _WIDE else (-6, -11)
-    write(ax, named, line, 0, *aside, ha="left" if aside[0] > 0 else "right")
+    for order, *along in ((1, 0, base - free), (2.7, base - _BAR / 2, base + _BAR / 2)):
+        ax.vlines(line, *along, colors=look.MUTED, linewidth=0.9, zorder=order)
+    nation = f"nation {share(of_all)}"
+    aside = (6, -11) if line + 6 + look.width(nation, 12) < _WIDE else (-6, -11)
+    write(ax, nation, line, 0, *aside, ha="left" if aside[0] > 0 else "right")
+
+
+def _write_foot(ax: Axes, start: str, named: str, left: float, base: float) -> float:
+    """Write above the axis where it starts, and what the bar is; return the height of both."""
+    aside, room = look.width(start, 11) + 16, _WIDE - look.width(named, 11)
+    over = _OVER + 15 * (aside > room)
+    write(ax, start, 0, base, 0, over, size=11, color=look.MUTED)
+    write(ax, named, min(max(left, aside), room), base, 0, _OVER, size=11, color=look.MUTED)
+    return over + 14
 
 
 def _write_block(ax: Axes, said: Sequence[str], room: float) -> list[tuple[float, float]]:
     """Write lines at the upper left, the first as large as fits; return each right and foot."""
     size = min(_LEAD, _LEAD * room / look.width(said[0], _LEAD, "semibold"))
-    rest = [look.wrap(each, 12.5, room - _SWATCH) for each in said[1:]]
-    styles = [(said[0], size, True), *((line, 12.5, False) for each in rest for line in each)]
-    down, ends, named = 0.75 * size - _LINE, [], len(styles) - len(rest[-1])
-    for n, (line, size, bold) in enumerate(styles):
-        down, aside = down + _LINE, _SWATCH * (n >= named)
-        tone = look.MUTED if n >= named else look.BLUE
-        write(ax, line, 0, 0, aside, -down, size=size, bold=bold, color=tone)
-        if n == named:
-            ax.hlines(down - 4.2, 0, _SWATCH - 6, colors=_RANGE, linewidth=_BAR)
-        wide = look.width(line, size, "semibold" if bold else "normal")
-        ends.append((aside + wide, down + 7))
+    rest = [line for each in said[1:] for line in look.wrap(each, 12.5, room)]
+    down, ends = 0.75 * size - _LINE, []
+    styles = [(said[0], size, True), *((line, 12.5, False) for line in rest)]
+    for line, size, bold in styles:
+        down += _LINE
+        write(ax, line, 0, 0, 0, -down, size=size, bold=bold, color=look.BLUE)
+        ends.append((look.width(line, size, "semibold" if bold else "normal"), down + 7))
         down += 2 * bold
     return ends
 
 
-def _stack(
-    x: np.ndarray, first: np.ndarray, ends: Sequence[float], limits: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _stack(x: np.ndarray, first: np.ndarray, limits: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return how far each dot lies off a middle line, and the largest sizes that have room."""
     for size in np.arange(20, 4, -0.5):
         sizes = np.where(first, max(1.2 * size, 18), size)
-        up = _spread(x, sizes, first, ends, limits)
+        up = _spread(x, sizes, first, limits)
         if not np.isnan(up).any():
             break
     return np.nan_to_num(up), sizes
 
 
-def _spread(
-    x: np.ndarray, sizes: np.ndarray, first: np.ndarray, ends: Sequence[float], limits: np.ndarray
-) -> np.ndarray:  # fmt: skip
+def _spread(x: np.ndarray, sizes: np.ndarray, first: np.ndarray, limits: np.ndarray) -> np.ndarray:
     """Return how far each dot lies off a middle line, as near as those placed before leave room.
 
-    After the `first`, on the line, those among the most others are placed, off the bar between
-    `ends`. Once one has no room within the limits, it and the others have no place.
+    After the `first`, on the line, those among the most others are placed. Once one has no room
+    within the limits, it and the others have no place.
     """
     apart = (sizes + sizes[:, None]) / 2
     aside = abs(np.subtract.outer(x, x))
-    beside = sizes / 2 + 3
-    lane = (x > ends[0] - beside) & (x < ends[1] + beside) & ~first
     up = np.full(len(x), np.nan)
     for n in np.lexsort([-(aside < 2 * apart).sum(axis=0), ~first]):
         near = (aside[n] < apart[n]) & ~np.isnan(up)
         reach = np.sqrt(apart[n, near] ** 2 - aside[n, near] ** 2)
-        least = (sizes[n] + _BAR + 2) / 2 * lane[n]
-        tries = np.concatenate([[least, -least], up[near] + reach, up[near] - reach])
+        tries = np.concatenate([[0], up[near] + reach, up[near] - reach])
         is_free = (abs(up[near] - tries[:, None]) > reach - 1e-9).all(axis=1)
-        is_free &= (abs(tries) >= least) & (abs(tries - limits[:, n].mean())
-                    <= (np.ptp(limits[:, n]) - sizes[n]) / 2)  # fmt: skip
+        is_free &= abs(tries - limits[:, n].mean()) <= (np.ptp(limits[:, n]) - sizes[n]) / 2
         if not is_free.any():
             break
         tries = tries[is_free]
