@@ -739,8 +739,8 @@ def texas():
     places = len(beyond_chance())
     compared = str(sum(reports >= 10 for reports in STATES.values()))
     lower = sum(SHARES[code] < TARGET for code in beyond_chance())
-    ways = f"{compared} {lower} {places - lower}"
-    chance = ["0.2", f"{places} {ways}" if places > 9 else ways][: 1 + (places > 1)]
+    ways = f"{compared} {f'{places} ' * (places > 9)}{lower} {places - lower}"
+    chance = ["0.2", ways][: 1 + (places > 1)]
     yield *resolved, pc(TARGET), *chance * ("TX" in beyond_chance())
 
 

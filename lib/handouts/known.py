@@ -232,7 +232,7 @@ def _copied(
     whole, brief = [_attributed(first, figure), *others], gallery.brief(finding)
     answer, caution = _answer(whole, beside)
     if figure.notebook[:2] == _OF_STATE:
-        caution = f"{caution} {load('common_words')['of_states']['police_in_short']}".strip()
+        caution = f"{caution} {load('common_words')['of_states']['police']}".strip()
     own = _sources_of_said(figure, columns, rows, " ".join(answer))
     must = [one for one in beside if _musts(one)]
     return {"must": _copiable(brief, _lacking(brief, must)),

@@ -178,7 +178,9 @@ LATER = "incident-types-since-2020"
 
 def test_a_link_is_named_by_what_opens(pages):
     half = next(one.title for one in FIGURES if one.slug == "cybertipline-half-years")
-    assert f"by half-year: “{half}”" in pages["figures/incident-types-since-2020/index.html"].text
+    beside = pages["figures/incident-types-since-2020/index.html"].text
+    assert "Online enticement and child sex trafficking by half-year" in beside
+    assert f"“{half}”" not in beside, "its number would contradict the title's"
     page, about = pages["data/index.html"], pages["about.html"].text
     (place,) = [a["href"] for a in page.all("a") if a["href"].endswith("#absent-company")]
     assert place.startswith("../about.html") and "absent-company" in pages["about.html"].ids
@@ -388,7 +390,7 @@ def test_an_answer_that_is_copied_alone_carries_its_caution(figure):
     caveats = gallery.SENTENCES.split(beside["caveat"])
     short = [known._in_short(one) for one in caveats]
     if figure.notebook.startswith("91"):
-        short.append(known.load("common_words")["of_states"]["police_in_short"])
+        short.append(known.load("common_words")["of_states"]["police"])
     assert cautions and {*cautions} <= {*short} and len({*cautions}) == len(cautions)
     assert " ".join(cautions) == beside["caution"]
     most = known_rules["alone"]["words"]
@@ -588,7 +590,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
             html.index(one)
             for one in (
                 "Copy sentence, with",
-                ">PNG 1920 × 1080 (slides, web, print, TV)<",
+                ">PNG 1920 × 1080 (slides, web, print; TV at 90% size)<",
                 ">CSV<",
                 ">Copy picture’s credit<",
                 f">Copy source for {of}<",
@@ -1723,7 +1725,9 @@ def test_a_square_of_a_state_leaves_out_what_the_sheet_says_of_its_bar():
     sheet = paths.figures(YEAR) / "state-fact-sheet.json"
     note = json.loads(sheet.read_text(encoding="utf-8"))["note"]
     said = [one for one in note.split(". ") if re.match(left_out, one)]
-    assert [one.split()[0] for one in said] == ["Bar:", "Height", "Too"], "its bar, axis, and dots"
+    assert [one.split()[0] for one in said] == ["Bar:", "Height", "Hollow:", "Too"], (
+        "its bar, axis, and dots"
+    )
 
 
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(small):

@@ -402,7 +402,7 @@ function inBrief(whole) {
 // A state's answer has all of its cautions, and that others may count more.
 function inFullOfState(whole, ...more) {
   const [text, source] = bySource(whole);
-  const police = text.includes(OF_STATES.police_in_short) ? [] : [OF_STATES.police];
+  const police = text.includes(OF_STATES.police) ? [] : [OF_STATES.police];
   const say = [text, ...more, ...police].join(" ");
   return { say, copy: say + source };
 }

@@ -645,8 +645,8 @@ function apart(states) {
   if (!gap) return { text: `${said}: the same share.`, aside: NO_RANK };
   const before = isOff ? " from unrounded shares" : "";
   const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
-  if (least <= 0) return { text: `${told} that could be chance.`, aside: NO_RANK };
   const range = `${WITHIN} confidence interval: ${inPoints(least)} to ${inPoints(most)}`;
+  if (least <= 0) return { text: `${told} (${range}) that could be chance.`, aside: NO_RANK };
   return { text: `${told} (${range}) that would rarely happen by chance.` };
 }
 // How the share of each of several is beside the nation's, those that are alike together.
@@ -813,7 +813,7 @@ function ofTwo([own, other], whole, [year, aged]) {
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of the gap"
-      : "The gap could be chance; who reports may explain it, too",
+      : `The gap could be chance (cutoff: ${WITHIN}); who reports may explain it, too`,
     whole?.n && besideAll([own, other], whole),
   ];
   return `${said.filter(Boolean).join(". ")}.`;
@@ -822,12 +822,10 @@ const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems
 // The same in one sentence, to quote where there is little room.
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
-  `and ${asMany(own, other)} from ${other.the}${other.name}, or ${own.rate} and ${other.rate} ` +
-  `per 100,000 residents under 18, a gap that chance ` +
-  `${unsure(own, other) ? "could" : "would rarely"} produce` +
-  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}; one child can be reported more than ` +
-  "once, reports on ages 18 to 20 are counted, too, and who reports, and how often, may explain " +
-  "any gap.";
+  `and ${asMany(own, other)} from ${other.the}${other.name}, rates of ${own.rate} and ` +
+  `${other.rate} per 100,000 residents under 18${whole ? ` (${whole.name}: ${whole.rate})` : ""} ` +
+  `that are ${unsure(own, other) ? "not " : ""}clearly different at ${WITHIN} confidence; these ` +
+  "count reports, not children, include ages 18 to 20, and depend on who reports, and how often.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {

@@ -310,7 +310,7 @@ function inFew(one) {
   const [text, source] = bySource(one.copy);
   const copy = briefly(text);
   const isOurs = /this site calculates/.test(copy);
-  const by = isOurs ? source : source.replace("this site\u2019s calculation from ", "");
+  const by = isOurs ? source : source.replace(/; rates by [^.)]*/, "");
   return { ...one, say: briefly(one.say), copy: copy + by };
 }
 function briefly(text) {
@@ -389,7 +389,29 @@ function inOne(states) {
   if (all.length === 1) return inFullOfState(`${told} ${must} ${OF_RATES.source}`, ...also);
   const say = `${told} ${must} ${OF_STATES.police}`;
   const source = isRated ? OF_RATES.source : bySource(states[0].alone)[1].trim();
-  return { say, copy: `${say} ${source}`, short: short && `${short} ${source}` };
+  const copy = `${say} ${source}`;
+  if (!short) return { say, copy };
+  return { say, copy, short: `${short} ${source}`, called: "counts and rates in one sentence" };
+}
+// A state's share and its rate beside the nation's, where one alone would tell half.
+function ofBoth(own, asked) {
+  const [share] = parts(bySource(own.compared)[0]);
+  const outlying = own.compared.match(/Allowing for .*? an outlier\./)?.[0];
+  const isClear = /er$/.test(own.against);
+  const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
+  const chance = isClear ? "" : "; the gap could be chance";
+  const rated =
+    `${capital(theOf(own) + own.title)}\u2019s rate of reports is ${than} that of the ` +
+    `${OF_RATES.places} together: ${own.rate} per 100,000 residents under 18, compared ` +
+    `with ${NUMBERS.rate}${chance}.`;
+  const lead = /better|worse|safe/i.test(asked) && OF_STATES.no_better;
+  const told = [lead, share, outlying, own.rate && OF_RATES.all && rated];
+  const both = told.filter(Boolean).join(" ");
+  const end = parts(own.alone).find((one) => /how a case ended/.test(one));
+  const must = [OF_STATES.differ, end, OF_RATES.must].filter(Boolean);
+  const whole = inFullOfState(`${both} ${OF_RATES.say} ${OF_RATES.source}`, ...must);
+  const short = [both, OF_STATES.differ, OF_RATES.source].join(" ");
+  return { ...whole, short, called: "both comparisons in short" };
 }
 function unratedAlone({ name, the, n }) {
   const what = n === "1" ? "report of a child" : "reports of children";
@@ -600,11 +622,14 @@ function bestFirst(query, links) {
 const OF_END = /resolv|recover|\b(found|find(s|ing)?|solved|located|open|active)\b/i;
 const OF_NATION =
   /\b(nation(al|ally|wide)?|country|average|better|worse|than|u\.?s\.?|compar\w*)(?!\w)/i;
+const COMPARING = /\b(better|worse|safer|than|average|compar\w*|versus|vs)(?!\w)/i;
+const STILL = /\b(still|now|current(ly)?|today|active|open)\b/i; // there is no date of it
 const OF_RANK =
   /\b(above|below|rank(s|ed|ings?)?|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/;
 const HIGH_OR_LOW = /\b(high|low)(er|est)?(?![ -](school|income|risk))\b/;
+const RATE = /\brates?\b|capita|\b100,?000|\b100k/i;
 const OF_RATE = new RegExp(
-  [/\brates?\b|capita|\b100,?000|\b100k|average|national/, OF_RANK, HIGH_OR_LOW]
+  [RATE, /average|national/, OF_RANK, HIGH_OR_LOW]
     .map(({ source }) => source)
     .join("|"),
   "i",
@@ -649,11 +674,15 @@ function withOwn(query, notes) {
   // A city's state has its own number, which answers alone, after where the city is
   const isOfCity = query.inCity && OF_END.test(typed);
   const kept = notes.filter((one) => !one.alias && !(isOfCity && isNationsNumber(one)));
-  const both = own.compared && { ...inFullOfState(own.compared), short: ofShare(own) }; // and all
-  if (both && (OF_END.test(typed) || /\b(better|worse)\b/i.test(asked)) && OF_NATION.test(asked))
-    return [[both, ...kept.filter(({ urgent }) => urgent)], own];
+  const brief = own.compared && { short: ofShare(own), called: "share resolved in short" };
   const isOfEnd = OF_END.test(typed);
-  const alone = isOfEnd && both ? { ...stated(own.id), short: both.short } : stated(own.id);
+  if (brief && (isOfEnd ? OF_NATION : COMPARING).test(asked) && (isOfEnd || !RATE.test(typed))) {
+    const told = isOfEnd ? { ...inFullOfState(own.compared), ...brief } : ofBoth(own, asked);
+    return [[told, ...kept.filter(({ urgent }) => urgent)], own];
+  }
+  const counted = STILL.test(asked) ? [OF_STATES.counted] : [];
+  const whole = { ...stated(own.id), ...inFullOfState(own.alone, ...counted) };
+  const alone = isOfEnd ? { ...whole, ...brief } : whole;
   const answer = OF_RATE.test(typed) && !isOfEnd ? inOne(states) : alone;
   const said = isLocal(query) ? statewide(answer, query) : answer;
   const isLast = kept.some((one) => (one.none && !one.rank) || one.place);
@@ -988,11 +1017,9 @@ function copiesOf(notes) {
   const more = page ? [" ", element("a", "All caveats", { href: up + page.id + at })] : [];
   const isOfPlace = notes.some(({ noPlace, place }) => noPlace || place);
   const last = isOfPlace ? [] : copied.flatMap(lastAlone).slice(0, 1);
-  const brief = few.map(({ short, of }) => {
+  const brief = few.map(({ short, called, of }) => {
     const one = pageOf(of);
-    const what = one
-      ? `two short sentences on ${theOf(one)}${one.title}`
-      : "counts and rates in one sentence";
+    const what = called ?? `two short sentences on ${theOf(one)}${one.title}`;
     return copying(`Copy ${what}, with source`, short);
   });
   const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);

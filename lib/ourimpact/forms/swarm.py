@@ -29,8 +29,8 @@ _SHORT = 270  # width of the scale of a few
 _STRIP = 62  # height of that scale, with its words
 _DEEP = 19  # of a line on it
 _SAID = _WIDE if look.AS == "square" else _WIDE - _SHORT - 28  # room for these lines
-_END = 10  # from the margin to either end of the scale
-_OVER = 8  # from the axis, and the bar on it, to the words above
+_END = 15  # from the margin to either end of the scale
+_OVER = 13  # from the axis, and the bar on it, to the words above
 
 
 class _Codes(Artist):
@@ -71,12 +71,13 @@ def far_below(values: pd.Series, here: str, low: float) -> pd.Index:
 def swarm(
     ax: Axes, values: pd.Series, here: str, of_all: float, said: Sequence[str],
     by_chance: Sequence[float], named: str, lowest: float, off: Sequence[str] = (),
+    hollow: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Draw shares by code about a middle line, that `here` dark, and a line for that of all.
 
     What is `said` of it stands at the upper left, the first line large. On the axis, about the
     share of all, a bar is where chance puts it, with how that is `named`. The scale starts at a
-    tick below the `lowest`, as is said above it, with what is `off` it.
+    tick below the `lowest`, as is said above it, with what is `off` it. Some dots are `hollow`.
     """
     drawn.declare(ax.figure, "dots", values.index)
     charts.cells(ax, _WIDE, _TALL)
@@ -86,7 +87,7 @@ def swarm(
     start = "; ".join(
         filter(None, [*(f"\N{LEFTWARDS ARROW} {each}" for each in off), _starts(least)])
     )
-    free = _write_foot(ax, start, named, ends[0], base)
+    free = _write_foot(ax, start, named, np.mean(ends), base)
     tops = np.full(len(x), _ABOVE)
     for right, foot in _write_block(ax, said, line - 10):
         tops[x < right + 16] = foot
@@ -94,26 +95,38 @@ def swarm(
     foot = np.full(len(x), base - free - middle)
     up, sizes = _stack(x, is_here, np.array([tops - middle, foot]))
     dots = np.column_stack([x, middle + up])
-    ax.hlines(base, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
-    for few, tone in ((~is_here, look.HAIR), (is_here, look.BLUE)):  # of one size: a small SVG
-        size = (0.96 * sizes[few][:1]) ** 2
-        ax.scatter(*dots[few].T, size, tone, linewidth=0, clip_on=False, zorder=2)
+    ax.hlines(base - _BAR / 2, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
+    is_few = values.index.isin(hollow) & ~is_here
+    tones = ((look.HAIR, look.HAIR), (look.PAPER, look.CONTEXT), (look.BLUE, look.BLUE))
+    for which, (tone, edge) in zip((~is_here & ~is_few, is_few, is_here), tones, strict=True):
+        size = (0.96 * sizes[which][:1] - 1) ** 2  # of one size: a small SVG
+        ax.scatter(*dots[which].T, size, tone, edgecolor=edge, clip_on=False, zorder=2)
     drawn.note_dots(ax, dots, values.index)
     ax.add_artist(_Codes(dots, sizes, values.index))
     _axis(ax, least, base)
-    for order, *along in ((1, 0, base - free), (2.7, base - _BAR / 2, base + _BAR / 2)):
+    for order, *along in ((1, 0, base - free), (2.7, base - _BAR, base)):
         ax.vlines(line, *along, colors=look.MUTED, linewidth=0.9, zorder=order)
     nation = f"nation {share(of_all)}"
     aside = (6, -11) if line + 6 + look.width(nation, 12) < _WIDE else (-6, -11)
     write(ax, nation, line, 0, *aside, ha="left" if aside[0] > 0 else "right")
 
 
-def _write_foot(ax: Axes, start: str, named: str, left: float, base: float) -> float:
+def _write_foot(ax: Axes, start: str, named: str, middle: float, base: float) -> float:
     """Write above the axis where it starts, and what the bar is; return the height of both."""
-    aside, room = look.width(start, 11) + 16, _WIDE - look.width(named, 11)
+    wide = look.width(named, 11)
+    aside, room = look.width(start, 11) + 16, _WIDE - wide
     over = _OVER + 15 * (aside > room)
     write(ax, start, 0, base, 0, over, size=11, color=look.MUTED)
-    write(ax, named, min(max(left, aside), room), base, 0, _OVER, size=11, color=look.MUTED)
+    write(
+        ax,
+        named,
+        min(max(middle - wide / 2, aside), room),
+        base,
+        0,
+        _OVER,
+        size=11,
+        color=look.MUTED,
+    )
     return over + 14
 
 
@@ -184,7 +197,7 @@ def each_square(
     foot = 22 + _draw_squares(ax, few, high - 22 - deep, 20 if said else 6)
     if said:
         top = foot + min(44, 0.75 * (high - foot - deep))
-        _draw_strip(ax, filled / len(few), by_chance, of_all, top + 20)
+        _draw_strip(ax, filled / len(few), by_chance, of_all, top + 20 + _BAR / 2)
         right, down = (0, _STRIP) if _SAID == _WIDE else (_SHORT + 28, 30 - _DEEP * len(lines) / 2)
         for n, line in enumerate(lines):
             write(ax, line, right, top + down + _DEEP * (n + 0.75), 0, 0, size=14)
@@ -212,11 +225,22 @@ def _draw_strip(
     least = _least([value, *by_chance])
     at, line, *ends = (_along(each, least, _SHORT) for each in (value, of_all, *by_chance))
     _axis(ax, least, base, _SHORT)
-    ax.hlines(base, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
-    ax.scatter([at], [base], 14**2, look.BLUE, lw=0, zorder=3, clip_on=False)
+    level = base - _BAR / 2
+    ax.hlines(level, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
+    ax.scatter([at], [level], 14**2, look.BLUE, lw=0, zorder=3, clip_on=False)
     ax.vlines(line, base - 16, base, **charts.DASHED | {"linestyle": "-"})
-    where = np.clip(line, look.width("nation", 12) / 2, _SHORT)
-    write(ax, "nation", where, base - 16, 0, 4, ha="center", color=look.MUTED)
+    named = f"nation {share(of_all)}"
+    aside = look.width(named, 12) / 2
+    write(
+        ax,
+        named,
+        np.clip(line, aside, _SHORT - aside),
+        base - 16,
+        0,
+        4,
+        ha="center",
+        color=look.MUTED,
+    )
     write(ax, _starts(least), 0, base, 0, -30, size=11, color=look.MUTED)
 
 
