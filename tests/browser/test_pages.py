@@ -1364,6 +1364,37 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     )
 
 
+def test_a_state_is_compared_with_the_nation_in_share_and_rate_and_called_neither_better(opened):
+    """One number alone was one side: a lower share sounded worse, a lower rate better."""
+    page = opened()
+    verdict = "Do not say “better” or “worse”"
+    share, outlier, rate = (
+        "85.1% of the 489 reports to NCMEC of children missing from Tennessee were resolved, "
+        "compared with 91.4% nationally; chance alone does not explain the gap.",
+        "Allowing for how much states differ, none of four tests calls Tennessee an outlier.",
+        "clearly lower than that of the 50 states and DC together: 30.9 per 100,000 residents "
+        "under 18, compared with 40.3.",
+    )
+    for words in (
+        *("Tennessee better or worse than nation", "is Tennessee worse than the national average"),
+        *("Tennessee compared with the nation", "Tennessee vs the national average"),
+    ):
+        found(page, words)
+        said = answer(page)
+        assert said.startswith(verdict) == ("worse" in words), words
+        assert 0 < said.index(share) < said.index(outlier) < said.index(rate), words
+        button = page.get_by_role("button", name="Copy both comparisons in short, with source")
+        copied = button.get_attribute("data-copy")
+        assert all(one in copied for one in (share, outlier, rate, "Who reports, and how often"))
+        assert copied.endswith("; rates by our-impact-notebooks.)"), words
+    found(page, "Memphis worse than the nation")
+    assert answer(page).startswith("Our Impact has no number for Memphis") and rate in answer(page)
+    for words in ("still missing Tennessee", "Tennessee"):
+        found(page, words)
+        undated = "does not give the date of its count" in answer(page)
+        assert undated == words.startswith("still"), "not a number of today"
+
+
 def test_a_title_that_has_what_is_typed_comes_before_what_only_mentions_it(opened):
     page = opened()
     pages = found(page, "missing from care")

@@ -445,6 +445,7 @@ function near({ states, more }, lost, place) {
 }
 
 const sideBySide = (codes, name, from = "") => ({
+  beside: true,
   say: "Missing-child reports side by side:",
   link: [`states/index.html?only=${codes}${from}`, name],
 });
@@ -678,7 +679,8 @@ function withOwn(query, notes) {
   const isOfEnd = OF_END.test(typed);
   if (brief && (isOfEnd ? OF_NATION : COMPARING).test(asked) && (isOfEnd || !RATE.test(typed))) {
     const told = isOfEnd ? { ...inFullOfState(own.compared), ...brief } : ofBoth(own, asked);
-    return [[told, ...kept.filter(({ urgent }) => urgent)], own];
+    const places = kept.filter(({ place }) => place); // where a city is, first
+    return [[...places, told, ...kept.filter(({ urgent, beside }) => urgent || beside)], own];
   }
   const counted = STILL.test(asked) ? [OF_STATES.counted] : [];
   const whole = { ...stated(own.id), ...inFullOfState(own.alone, ...counted) };
