@@ -308,10 +308,7 @@ const NEEDED =
 function inFew(one) {
   if (!isNationsNumber(one)) return one;
   const [text, source] = bySource(one.copy);
-  const copy = briefly(text);
-  const isOurs = /this site calculates/.test(copy);
-  const by = isOurs ? source : source.replace(/; rates by [^.)]*/, "");
-  return { ...one, say: briefly(one.say), copy: copy + by };
+  return { ...one, say: briefly(one.say), copy: briefly(text) + source };
 }
 function briefly(text) {
   const [first, ...others] = parts(text);
@@ -395,8 +392,8 @@ function inOne(states) {
 }
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
-  const [share] = parts(bySource(own.compared)[0]);
-  const outlying = own.compared.match(/Allowing for .*? an outlier\./)?.[0];
+  const [share, ...others] = parts(bySource(own.compared)[0]);
+  const outlying = others.find((one) => /an outlier\.$/.test(one));
   const isClear = /er$/.test(own.against);
   const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
   const chance = isClear ? "" : "; the gap could be chance";
@@ -682,8 +679,8 @@ function withOwn(query, notes) {
     const places = kept.filter(({ place }) => place); // where a city is, first
     return [[...places, told, ...kept.filter(({ urgent, beside }) => urgent || beside)], own];
   }
-  const counted = STILL.test(asked) ? [OF_STATES.counted] : [];
-  const whole = { ...stated(own.id), ...inFullOfState(own.alone, ...counted) };
+  const counted = STILL.test(asked) && inFullOfState(own.alone, OF_STATES.counted);
+  const whole = { ...stated(own.id), ...counted };
   const alone = isOfEnd ? { ...whole, ...brief } : whole;
   const answer = OF_RATE.test(typed) && !isOfEnd ? inOne(states) : alone;
   const said = isLocal(query) ? statewide(answer, query) : answer;

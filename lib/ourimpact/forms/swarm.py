@@ -97,8 +97,11 @@ def swarm(
     dots = np.column_stack([x, middle + up])
     ax.hlines(base - _BAR / 2, *ends, colors=_RANGE, linewidth=_BAR, zorder=2.6)
     is_few = values.index.isin(hollow) & ~is_here
-    tones = ((look.HAIR, look.HAIR), (look.PAPER, look.CONTEXT), (look.BLUE, look.BLUE))
-    for which, (tone, edge) in zip((~is_here & ~is_few, is_few, is_here), tones, strict=True):
+    for which, tone, edge in (
+        (~is_here & ~is_few, look.HAIR, look.HAIR),
+        (is_few, look.PAPER, look.CONTEXT),
+        (is_here, look.BLUE, look.BLUE),
+    ):
         size = (0.96 * sizes[which][:1] - 1) ** 2  # of one size: a small SVG
         ax.scatter(*dots[which].T, size, tone, edgecolor=edge, clip_on=False, zorder=2)
     drawn.note_dots(ax, dots, values.index)
@@ -116,17 +119,9 @@ def _write_foot(ax: Axes, start: str, named: str, middle: float, base: float) ->
     wide = look.width(named, 11)
     aside, room = look.width(start, 11) + 16, _WIDE - wide
     over = _OVER + 15 * (aside > room)
+    left = min(max(middle - wide / 2, aside), room)
     write(ax, start, 0, base, 0, over, size=11, color=look.MUTED)
-    write(
-        ax,
-        named,
-        min(max(middle - wide / 2, aside), room),
-        base,
-        0,
-        _OVER,
-        size=11,
-        color=look.MUTED,
-    )
+    write(ax, named, left, base, 0, _OVER, size=11, color=look.MUTED)
     return over + 14
 
 
@@ -231,16 +226,8 @@ def _draw_strip(
     ax.vlines(line, base - 16, base, **charts.DASHED | {"linestyle": "-"})
     named = f"nation {share(of_all)}"
     aside = look.width(named, 12) / 2
-    write(
-        ax,
-        named,
-        np.clip(line, aside, _SHORT - aside),
-        base - 16,
-        0,
-        4,
-        ha="center",
-        color=look.MUTED,
-    )
+    where = np.clip(line, aside, _SHORT - aside)
+    write(ax, named, where, base - 16, 0, 4, ha="center", color=look.MUTED)
     write(ax, _starts(least), 0, base, 0, -30, size=11, color=look.MUTED)
 
 
