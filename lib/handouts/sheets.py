@@ -36,8 +36,8 @@ ALONE = ", unless its other rows are blank for that year"
 BLANK = "Where a total’s other rows are blank for a year, only the total is known."
 # The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
-           "share_resolved_beyond_chance", "share_by_chance_low", "share_by_chance_high",
-           "reports_per_100k_under_18", "rate_beyond_chance", "residents_under_18",
+           "share_resolved_beside_nation", "share_by_chance_low", "share_by_chance_high",
+           "reports_per_100k_under_18", "rate_beside_nation", "residents_under_18",
            "census_region", "census_division")  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")
 CODES = ("fips",)  # columns of digits that are text: a number has no leading zero
@@ -508,7 +508,7 @@ def clear(card: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     head = [code, name, "fips", "is_place", "is_total", "row_is", "census_region",
             "census_division"]  # fmt: skip
     head += [*others, "year"]
-    verdicts = (names["beyond_chance"], "rate_beyond_chance")
+    verdicts = (names["beyond_chance"], "rate_beside_nation")
     for why in (one for one in verdicts if {"reports", one} <= {*head}):
         n, at = head.index("reports"), head.index(why)
         for row in (row for row in rows if row[0] not in last):
@@ -548,7 +548,7 @@ def _with_verdicts(
     ]  # fmt: skip
     judged = [[*row[: rate + 1], how, *row[rate + 1 :]]
               for row, how in zip(rows, told, strict=True)]  # fmt: skip
-    return [*columns[: rate + 1], "rate_beyond_chance", *columns[rate + 1 :]], judged
+    return [*columns[: rate + 1], "rate_beside_nation", *columns[rate + 1 :]], judged
 
 
 def state(card: dict[str, Any], code: str, work: Path, site: str) -> None:
@@ -569,9 +569,9 @@ def state(card: dict[str, Any], code: str, work: Path, site: str) -> None:
 
 def _with_verdict(said: str, columns: list[str], rows: list[list[str]], code: str) -> str:
     """Return a finding with how the state's rate is beside that of all, as its row has it."""
-    if "rate_beyond_chance" not in columns:
+    if "rate_beside_nation" not in columns:
         return said
-    (how,) = (row[columns.index("rate_beyond_chance")] for row in rows if row[0] == code)
+    (how,) = (row[columns.index("rate_beside_nation")] for row in rows if row[0] == code)
     told = f"clearly {how}" if how in ("higher", "lower") else how
     return re.sub(r"( The rate is [^.]*\.\d[^.]*, it is [\d,]+\.\d)\.", rf"\1 ({told}).", said)
 

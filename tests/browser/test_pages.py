@@ -2,6 +2,7 @@
 
 import csv
 import json
+import math
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, partial
@@ -373,7 +374,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     short = page.get_by_role("button", name="Copy two short sentences (count only), with")
     own = short.get_attribute("data-copy")
     found(page := opened(), "Ohio")
-    short = page.get_by_role("button", name="Copy two short sentences on Ohio, with source")
+    short = page.get_by_role("button", name="Copy two short sentences on Ohio (count only), with")
     assert short.get_attribute("data-copy") == own, "as its page copies it"
 
 
@@ -737,10 +738,13 @@ SAID_ON_TOP = {
     ),
     "reports down 2024": (FELL, BY_YEAR),
     "is Nevada worse than the nation": (
-        "Do not say “better” or “worse”: no share or rate here measures safety or anyone’s work. "
+        "No share or rate here measures safety or anyone’s work, so none makes a place better or "
+        "worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. Nevada’s rate of reports is not "
-        "clearly different from that of the 50 states and DC together: 47.1 per 100,000 residents "
+        "compared with 91.4% nationally; the gap could be chance. For one place, chance alone "
+        "would produce so wide a gap less than 5% of the time, but 51 are compared. Nevada’s rate "
+        "of reports is not clearly different from that of the 50 states and DC together: 47.1 per "
+        "100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
         "states/nevada/index.html",
     ),
@@ -1233,7 +1237,7 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "It says "
         "only that there was an “alarming increase” in sextortion, the use of generative "
         "artificial intelligence to create child sexual abuse material, and sadistic online "
-        "exploitation, not since when or by how much. Only “alarming increase” is a "
+        "exploitation; it says neither since when nor how large. Only “alarming increase” is a "
         "quotation. "
         "(Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
         f"NCMEC may have numbers on AI (not checked): NCMEC’s CyberTipline data, {ELSEWHERE}.",
@@ -1260,7 +1264,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
     pages = found(page, "American Indian")
     assert not [one for one in pages if "indiana" in one]
     link = page.locator("#meant a").first
-    assert link.inner_text() == "See the row “Native American.”", "not the title of its figure"
+    assert link.inner_text() == "See the figure’s row “Native American.”", (
+        "not the title of its figure"
+    )
     link.click()
     page.wait_for_url("**/figures/reports-by-race/index.html#row-native-american")
     assert 0 <= page.locator("tr:target").bounding_box()["y"] < 900
@@ -1367,10 +1373,10 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
 def test_a_state_is_compared_with_the_nation_in_share_and_rate_and_called_neither_better(opened):
     """One number alone was one side: a lower share sounded worse, a lower rate better."""
     page = opened()
-    verdict = "Do not say “better” or “worse”"
+    verdict = "No share or rate here measures safety or anyone’s work, so none makes a place better"
     share, outlier, rate = (
         "85.1% of the 489 reports to NCMEC of children missing from Tennessee were resolved, "
-        "compared with 91.4% nationally; chance alone does not explain the gap.",
+        "compared with 91.4% nationally; chance alone would rarely produce so wide a gap.",
         "Allowing for how much states differ, none of four tests calls Tennessee an outlier.",
         "clearly lower than that of the 50 states and DC together: 30.9 per 100,000 residents "
         "under 18, compared with 40.3.",
@@ -1435,13 +1441,15 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         'For Ohio, <i>Our Impact</i> has no numbers on <a href="../../figures/cybertipline-by-year'
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
-    assert "so do not say better or worse. Kentucky had " in kentucky
+    assert "so none makes a place better or worse." in kentucky
+    rare = "less than 5% of the time, but 51 are compared. Kentucky had "
+    assert rare in kentucky, "218 reports: just inside the range"
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "a state with 218 reports, if like the nation, 99.8% of the time" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
     for place, row in rates_of(site).items():
         said = text(site / f"states/{place}/index.html")
-        how = row["rate_beyond_chance"]
+        how = row["rate_beside_nation"]
         clear, than = ("", "from") if how.startswith("not") else ("clearly ", "than")
         of_list = every.partition(f'data-code="{row["state"]}"')[2].partition("</tr>")[0]
         assert f'<td class="verdict">rate: {how}</td>' in of_list, place
@@ -1449,11 +1457,16 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
             f"’s rate of reports is {clear}{how} {than} that of the 50 states and DC together: "
             in said
         ), place
-        known = "repeat reports aside, chance alone would rarely produce so wide a gap"
+        known = "chance alone would rarely produce so wide a gap"
         known = known if clear else "the gap could be chance"
         assert f" per 100,000 residents under 18, compared with 40.3; {known}." in said
+        n, done = int(row["reports"]), int(row["resolved"])
+        few, many = (below(some, n, 27_033 / 29_568) for some in (done, done - 1))
+        is_inside = row["share_resolved_beside_nation"].startswith("not")
+        is_rare = is_inside and min(few, 1 - many) < 0.025 and n * 2_535 / 29_568 >= 5
+        assert (rare.partition(" Kentucky")[0] in said) == is_rare, place
     for state in (kentucky, ohio):
-        assert "gap could be chance</a>, so do not say better or worse." in state, "one test"
+        assert "gap could be chance</a>. " in state, "one test"
 
 
 def test_no_state_with_the_nations_share_is_said_to_have_a_gap(site):
@@ -1462,6 +1475,15 @@ def test_no_state_with_the_nations_share_is_said_to_have_a_gap(site):
     arkansas = text(site / "states/arkansas/index.html")
     assert "share resolved is the same as the nation’s, when rounded: 91.4%." in arkansas
     assert "were resolved, the same share as nationally, when rounded." in arkansas
+
+
+def below(most: int, n: int, p: float) -> float:
+    """Return the chance of at most so many of n, each with the chance p."""
+    logs = (
+        math.log(math.comb(n, k)) + k * math.log(p) + (n - k) * math.log(1 - p)
+        for k in range(most + 1)
+    )
+    return math.fsum(math.exp(one) for one in logs)
 
 
 def rates_of(site: Path) -> dict[str, dict[str, str]]:
@@ -1582,11 +1604,11 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
         assert row["state_name"] == both or row in whole
         assert {name: row[name] for name in beside} == beside
     assert [*rows[0]] == [*whole[0]]
-    assert {row["share_resolved_beyond_chance"] for row in whole} == {
+    assert {row["share_resolved_beside_nation"] for row in whole} == {
         "", "not clearly different", "higher", "lower", "fewer than 10 reports",
     }  # fmt: skip
     places = [row for row in whole if row["is_place"] == "True"]
-    assert all(row["share_resolved_beyond_chance"] for row in places)
+    assert all(row["share_resolved_beside_nation"] for row in places)
     assert all(re.fullmatch(r"\d\d", row["fips"]) for row in places) and places[0]["fips"] == "01"
     assert {row["row_is"] for row in places} == {"state", "district", "territory"}
     for said in ("not a ranking of safety", "18 to 20", "Reports to NCMEC are voluntary unless",
@@ -1621,7 +1643,7 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         assert told.count("artificial intelligence (AI) without a number") == 1
         assert "a number. It says only that there was an “alarming increase” in sextortion" in told
         assert (
-            "or by how much. Only “alarming increase” is a quotation. NCMEC may have numbers on AI"
+            "nor how large. Only “alarming increase” is a quotation. NCMEC may have numbers on AI"
             in told
         )
         assert len(told.partition(" NCMEC may")[0].split()) <= 50, words
@@ -1853,9 +1875,9 @@ def test_a_states_sentences_on_chance_are_whole_and_lead_to_their_section(opened
     said = page.locator(".say").first.inner_text()
     assert gap in said and ", compared with 91.4%; " in said and len(said.split()) < 55, "short"
     chance = (
-        "the gap could be chance, so do not say" if "not clearly" in gap else "chance alone does"
+        "the gap could be chance." if "not clearly" in gap else "chance alone would rarely produce"
     )
-    assert f"; {chance} " in said
+    assert f"; {chance}" in said
     beyond = page.get_by_role("link", name="By chance alone", exact=True)
     assert beyond.count() == (state in ("georgia", "california", "washington"))
     if beyond.count():  # the section's table has only these states
@@ -2127,8 +2149,10 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page = opened("states/index.html?only=KY,VA")
     assert "4.5 percentage points from unrounded shares" in page.locator("#shares").inner_text()
     said = page.locator("#apart").text_content()
-    assert "not clearly different from Virginia’s: 21.3 and 20.9 reports" in said
-    assert "The gap could be chance (cutoff: 99.8%); who reports may explain it, too. Comp" in said
+    assert (
+        "not clearly different (at 99.8% confidence) from Virginia’s: 21.3 and 20.9 reports" in said
+    )
+    assert "The gap could be chance; who reports may explain it, too. Comp" in said
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
     assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
         page.locator("#apart").text_content()
@@ -2373,7 +2397,8 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
         said = page.locator("#meant button").first.get_attribute("data-copy")
         for caution in (
             "192% more than in 2023 (186,819), or 2.9 times as many, but the years may not be "
-            "comparable: the REPORT Act has required platforms to report these since May 2024. ",
+            "comparable: the REPORT Act has required platforms to report online enticement of "
+            "children since May 2024. ",
             "CyberTipline reports may concern other countries.",
         ):
             assert caution in said, words
@@ -2439,14 +2464,14 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "“Resolved” does not say how a case ended." in short
         assert len(short.split()) < 165 and "voluntary unless children are missing from" in short
         assert "Rates, which this site calculates, do not say how many children go" in short
-        assert re.search(" nationally; (the gap could be chance|chance alone does not)", short)
+        assert re.search(" nationally; (the gap could be chance|chance alone would rarely)", short)
         assert len(one.split()) < 78, "few words"
         assert "Our Impact does not say how many reports are about them" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
             f"rate of reports is clearly {way} than that of the 50 states and DC together: "
             in short
-            and "with 40.3; repeat reports aside, chance alone would rarely" in short
+            and "with 40.3; chance alone would rarely" in short
         )
         assert "so this says nothing about safety." in short
     assert page.get_by_role("button", name="comparison").count() == (state != "guam")
@@ -2468,8 +2493,9 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
 
 
 def test_a_states_page_leads_to_the_figures_that_name_it(opened):
-    named = ["resolved-by-state-funnel", "open-reports-by-state"]
-    for state, slugs in {"alabama": named[:1], "arizona": named, "utah": []}.items():
+    named = ["reports-per-100k-by-state", "resolved-by-state-funnel", "open-reports-by-state"]
+    shown = {"alabama": named[:2], "arizona": named, "utah": named[:1], "guam": []}
+    for state, slugs in shown.items():
         page = opened(f"states/{state}/index.html")
         there = page.locator("p", has_text="is one of the states shown: ").locator("a")
         assert there.evaluate_all("all => all.map(one => one.href.split('/').at(-2))") == slugs
@@ -2690,8 +2716,7 @@ def test_what_is_not_given_and_what_to_say_are_at_hand(opened, size):
     assert (
         said.startswith("NCMEC’s Our Impact: 2024 has no numbers for Ohio on ")
         and "(Sou" in said
-        and "\nOther places to ask (not checked; ask them for county numbers, too):\n- CyberTipline"
-        in said
+        and "; ask them for city and county numbers, too):\n- CyberTipline" in said
         and said.endswith(f"\n- Earlier years: state agencies, or NCMEC’s impact page, {IMPACT}")
     )
     line = page.locator("p", has_text="Missing-child reports up or down from 2023? For Ohio, Our")
@@ -2795,7 +2820,7 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     for words in ("michigan", "missing children detroit"):
         found(page, words)
         names = page.locator("#meant button").all_inner_texts()
-        brief = "Copy two short sentences on Michigan, with source"
+        brief = "Copy two short sentences on Michigan (count only), with source"
         also = " and where to ask" if "detroit" in words else ""  # a copy says what it has
         assert names == [f"Copy whole answer, with source{also}", brief]
     found(page, "michigan")
@@ -2825,13 +2850,17 @@ def test_the_short_sentence_of_a_citys_state_says_whose_it_is_and_that_it_is_sta
         "Phoenix missing found": ("Arizona", "Phoenix or any other city or county"),
     }.items():
         found(page, words)
-        what = "share resolved in short" if "found" in words else f"two short sentences on {name}"
+        what = (
+            "share resolved in short"
+            if "found" in words
+            else f"two short sentences on {name} (count only)"
+        )
         button = page.get_by_role("button", name=f"Copy {what}, with source")
         copied = button.get_attribute("data-copy")
         assert f"missing from {name} (a statewide number; none is given for {of})" in copied, words
     found(page, "Washington, D.C.")
     button = page.get_by_role(
-        "button", name="two short sentences on the District of Columbia, with"
+        "button", name="two short sentences on the District of Columbia (count only), with"
     )
     assert "statewide" not in button.get_attribute("data-copy")
     found(page, "Detroit Michigan")
@@ -2932,8 +2961,9 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     shares.hover()
     assert " may explain any gap." in shares.get_attribute("title"), "what it copies is seen"
     assert short.startswith(
-        f"In 2024, {counts[:-1]}, rates of 47.1 and 71.3 per 100,000 residents under 18 (50 states "
-        "and DC: 40.3) that are clearly different at 99.8% confidence; "
+        f"In 2024, {counts[:-1]}; the rates, 47.1 and 71.3 per 100,000 residents under 18 (50 "
+        "states and DC: 40.3), are clearly different at 99.8% confidence; reports are not "
+        "children, "
     ), "the rates, not the counts, and how it is known"
     assert len(short.partition(" (Source")[0].split()) <= 60
     assert short.endswith(
@@ -2943,7 +2973,7 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     page = opened("states/index.html?only=MS,AL")
     page.get_by_role("button", name="Copy counts and rates in one sentence").click()
     short = page.locator("#brief").get_attribute("data-copy")
-    assert "(50 states and DC: 40.3) that are not clearly different at 99.8% confidence" in short
+    assert "(50 states and DC: 40.3), are not clearly different at 99.8% confidence" in short
     page = opened("states/index.html?only=AZ")
     assert page.locator("#brief").is_hidden() and page.get_by_text("Compare Arizona with").count()
     assert page.locator("#states tbody tr:visible").count() == 53, "one alone waits for another"
@@ -3122,8 +3152,8 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
         "AMBER Alerts Tennessee": (
             "Our Impact gives no Tennessee numbers on children recovered through AMBER Alerts. It "
             "counts these nationwide only and does not say how many alerts were issued. ",
-            "(not checked; the last that we found is of 2022): Justice Department, abstract of its "
-            f"AMBER Alert report of 2022, the last found, {ABSTRACT}.",
+            "(not checked; the last that we found is of 2022): U.S. Justice Department’s AMBER "
+            f"Alert report for 2022 (abstract), {ABSTRACT}.",
         ),
         "age Ohio": (
             "Our Impact gives no Ohio numbers on age. ",
@@ -3212,7 +3242,8 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
     start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports (such as "
-    start += "online enticement or sextortion), their referral to police, or arrests. (Source: "
+    start += "online enticement or sextortion), their referral to police, or arrests (not given "
+    start += "nationwide, either). (Source: "
     assert lines[0].startswith(start)
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[1:])
 

@@ -636,7 +636,9 @@ def test_a_page_contradicts_and_repeats_nothing(pages):
         assert "Data: ." not in page.text, name
     half = pages["figures/cybertipline-half-years/index.html"]
     title = next(one.title for one in FIGURES if one.slug == "cybertipline-half-years")
-    assert re.search(rf"CyberTipline\s+{re.escape(title)}", half.text)
+    assert re.search(
+        rf"CyberTipline; reports may concern other countries\s+{re.escape(title)}", half.text
+    )
     assert pages["about.html"].text.count("We do not rank states") == 1
 
 
@@ -1283,7 +1285,7 @@ def test_the_file_of_states_has_the_verdict_that_each_rates_numbers_give():
     rows = [[place, place, str(n[place]), str(rates[place])] for place in n.index]
     card = {"of": SimpleNamespace(year=YEAR), "rows": rows}
     head, there = sheets.clear(card | {"columns": ["state", "name", "reports", "rate"]})
-    at = head.index("rate_beyond_chance")
+    at = head.index("rate_beside_nation")
     found = {row[0]: row[at] for row in there if row[0] != sheets.APART}
     assert found == expected and len(n) == len(rates) and {"higher", "lower"} <= {*found.values()}
     assert YEAR != STANDS or len(n) == 52
@@ -1355,7 +1357,7 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         assert there["share_resolved"][~whole].equals(resolved[~whole])
         told = {"Ohio": "not clearly different", "Texas": "not clearly different"}
         rated = {name: told[name] for name in there.index[~whole]}
-        assert there["rate_beyond_chance"][~whole].to_dict() == rated, "as on pages"
+        assert there["rate_beside_nation"][~whole].to_dict() == rated, "as on pages"
         divided = 100_000 * there["reports"] / there["residents_under_18"]
         assert divided.to_numpy() == pytest.approx(there[RATE].to_numpy())
 
@@ -1725,9 +1727,7 @@ def test_a_square_of_a_state_leaves_out_what_the_sheet_says_of_its_bar():
     sheet = paths.figures(YEAR) / "state-fact-sheet.json"
     note = json.loads(sheet.read_text(encoding="utf-8"))["note"]
     said = [one for one in note.split(". ") if re.match(left_out, one)]
-    assert [one.split()[0] for one in said] == ["Bar:", "Height", "Hollow:", "Too"], (
-        "its bar, axis, and dots"
-    )
+    assert [one.split()[1] for one in said] == ["dot’s", "dots:", "few"], "its axis and dots"
 
 
 def test_small_pictures_keep_their_colours_and_phones_get_square_ones(small):

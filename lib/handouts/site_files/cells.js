@@ -234,7 +234,7 @@ function rowOfFigure({ link }, rows) {
   if (others.length) return undefined;
   const words = code.split("_").map((one) => (one === "to" ? one : capital(one)));
   const at = `#row-${words.join("-").toLowerCase()}`;
-  return [link + at, `See the row ${quoted([words.join(" ")])}`];
+  return [link + at, `See the figure\u2019s row ${quoted([words.join(" ")])}`];
 }
 // The answer that a table has: its sentence, with its figure's caution, and where they lead.
 function cellAnswer(picked, there) {

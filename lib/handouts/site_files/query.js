@@ -287,7 +287,7 @@ const quotes = (start, word, end) =>
 const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
-    "there was an $2 in $1, not since when or by how much. Only $2 is a quotation",
+    "there was an $2 in $1; it says neither since when nor how large. Only $2 is a quotation",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {

@@ -640,7 +640,7 @@ function apart(states) {
   const gap = high.share - low.share;
   const least = gap - Math.hypot(high.share - high.low, low.high - low.share);
   const most = gap + Math.hypot(high.high - high.share, low.share - low.low);
-  const inPoints = (share) => (100 * share).toFixed(1);
+  const inPoints = (share) => (100 * share).toFixed(1).replace("-", "\u2212");
   const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
   if (!gap) return { text: `${said}: the same share.`, aside: NO_RANK };
   const before = isOff ? " from unrounded shares" : "";
@@ -695,6 +695,7 @@ function shownIn(row) {
     name: (title.querySelector("a") ?? title.firstChild).textContent,
     the: the(row),
     own: row.dataset.code === from,
+    first: row.dataset.code === order[0], // chosen
     nation: "nation" in row.dataset,
     sum: row === total,
     rate: cell("rate"),
@@ -705,7 +706,7 @@ function shownIn(row) {
   };
 }
 const NATION = { rate: "states_and_dc", share: "US" }; // whose rate or share is the nation's
-const BESIDE = "share_resolved_beyond_chance"; // how a share is beside the nation's, in the files
+const BESIDE = "share_resolved_beside_nation"; // how a share is beside the nation's, in the files
 const nationOf = (measure) =>
   document.querySelectorAll(`#states tr[data-nation="${NATION[measure]}"]`);
 const sumOf = () => (total.dataset.row ? [total] : []);
@@ -757,7 +758,7 @@ function besideOthers(all, year, sums = {}, aged = "") {
   const rated = there.filter((one) => one.rate);
   const isPair = there.length === 2 && rated.length === 2;
   if (isPair) return ofTwo(rated, whole, [year, aged]);
-  const own = rated.find((one) => one.own) ?? rated[0];
+  const own = rated.find((one) => one.own) ?? rated.find((one) => one.first) ?? rated[0];
   const others = rated.filter((one) => one !== own);
   const lead = there.find((one) => one.own && !one.rate); // is said first
   const unrated = there.filter((one) => !one.rate && one !== lead);
@@ -804,7 +805,8 @@ function ofTwo([own, other], whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
   const isClear = !unsure(own, other);
   const than = `clearly ${Number(own.rate) > other.rate ? "higher" : "lower"} than`;
-  const how = isClear ? than : "not clearly different from";
+  const unclear = `not clearly different (at ${WITHIN} confidence) from`;
+  const how = isClear ? than : unclear;
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
       `and ${asMany(own, other)} from ${theirs}`,
@@ -813,7 +815,7 @@ function ofTwo([own, other], whole, [year, aged]) {
       `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of the gap"
-      : `The gap could be chance (cutoff: ${WITHIN}); who reports may explain it, too`,
+      : "The gap could be chance; who reports may explain it, too",
     whole?.n && besideAll([own, other], whole),
   ];
   return `${said.filter(Boolean).join(". ")}.`;
@@ -822,10 +824,11 @@ const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems
 // The same in one sentence, to quote where there is little room.
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
-  `and ${asMany(own, other)} from ${other.the}${other.name}, rates of ${own.rate} and ` +
-  `${other.rate} per 100,000 residents under 18${whole ? ` (${whole.name}: ${whole.rate})` : ""} ` +
-  `that are ${unsure(own, other) ? "not " : ""}clearly different at ${WITHIN} confidence; these ` +
-  "count reports, not children, include ages 18 to 20, and depend on who reports, and how often.";
+  `and ${asMany(own, other)} from ${other.the}${other.name}; the rates, ${own.rate} and ` +
+  `${other.rate} per 100,000 residents under 18` +
+  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}, are ${unsure(own, other) ? "not " : ""}` +
+  `clearly different at ${WITHIN} confidence; reports are ` +
+  "not children, include ages 18 to 20, and depend on who reports, and how often.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {

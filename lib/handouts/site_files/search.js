@@ -393,7 +393,7 @@ function inOne(states) {
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
   const [share, ...others] = parts(bySource(own.compared)[0]);
-  const outlying = others.find((one) => /an outlier\.$/.test(one));
+  const outlying = others.find((one) => /(an outlier|are compared)\.$/.test(one));
   const isClear = /er$/.test(own.against);
   const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
   const chance = isClear ? "" : "; the gap could be chance";
@@ -407,7 +407,8 @@ function ofBoth(own, asked) {
   const end = parts(own.alone).find((one) => /how a case ended/.test(one));
   const must = [OF_STATES.differ, end, OF_RATES.must].filter(Boolean);
   const whole = inFullOfState(`${both} ${OF_RATES.say} ${OF_RATES.source}`, ...must);
-  const short = [both, OF_STATES.differ, OF_RATES.source].join(" ");
+  const [counted] = parts(OF_RATES.say); // reports, of which ages
+  const short = [both, counted, OF_STATES.differ, OF_RATES.source].join(" ");
   return { ...whole, short, called: "both comparisons in short" };
 }
 function unratedAlone({ name, the, n }) {
@@ -1018,7 +1019,7 @@ function copiesOf(notes) {
   const last = isOfPlace ? [] : copied.flatMap(lastAlone).slice(0, 1);
   const brief = few.map(({ short, called, of }) => {
     const one = pageOf(of);
-    const what = called ?? `two short sentences on ${theOf(one)}${one.title}`;
+    const what = called ?? `two short sentences on ${theOf(one)}${one.title} (count only)`;
     return copying(`Copy ${what}, with source`, short);
   });
   const copies = [button, ...brief, ...last].flatMap((one) => [one, " "]);
