@@ -187,11 +187,11 @@ def _not_split(
     there = [one for one in tables.dictionary().values() if one.get("section") == section]
     held = " ".join(field["name"] for one in there for field in one["schema"]["fields"]).split()
     parts = []
-    for start, pairs in (("by", by), ("separate numbers for", apart)):
+    for start, pairs in (("by", by), ("separately for", apart)):
         about = [one for one in pairs if not finding or re.search("|".join(one[2:]), finding)]
         if lost := [one for one, like, *_ in about if not any(re.fullmatch(like, h) for h in held)]:
             parts.append(f"{start} {' or '.join(words.listed(lost).rsplit(' and ', 1))}")
-    return f"{of} {'; '.join(parts)}".strip() if parts else ""
+    return f"{of or 'numbers'} {', nor '.join(parts)}" if parts else ""
 
 
 def beside_figure(figure: Figure, columns: list[str], rows: list[list[str]]) -> dict[str, str]:

@@ -36,7 +36,7 @@ ALONE = ", unless its other rows are blank for that year"
 BLANK = "Where a total’s other rows are blank for a year, only the total is known."
 # The columns of the sheet TO_SORT, in the order of the site's table of states and of all its files
 TO_READ = ("state_name", "fips", "reports", "resolved", "active", "share_resolved",
-           "share_resolved_beside_nation", "share_by_chance_low", "share_by_chance_high",
+           "share_resolved_beside_nation", "share_if_like_nation_low", "share_if_like_nation_high",
            "reports_per_100k_under_18", "rate_beside_nation", "residents_under_18",
            "census_region", "census_division")  # fmt: skip
 _COUNT = re.compile(r"\d+(\.0)?")

@@ -108,6 +108,15 @@ def binomial_limits(n: int, p: float, alpha: float) -> tuple[float, float]:
     return _lower_limit(n, p, alpha / 2), 1 - _lower_limit(n, 1 - p, alpha / 2)
 
 
+def rarity(part: int, whole: int, p: float) -> float:
+    """Return how often chance alone puts a share so far from p, 0 to 1: twice the smaller tail.
+
+    It is below alpha exactly where the share is outside the `binomial_limits` of alpha.
+    """
+    mass = _binomial(whole, p)
+    return min(1.0, 2 * float(min(mass[: part + 1].sum(), mass[part:].sum())))
+
+
 def overdispersion(
     part: Sequence[float], whole: Sequence[float], p: float, winsorize: float
 ) -> float:
@@ -154,12 +163,17 @@ def testable(whole: pd.Series | int, p: float) -> pd.Series | bool:
     return whole * min(p, 1 - p) >= 5
 
 
-def _lower_limit(n: int, p: float, tail: float) -> float:
-    """Return the share below which a binomial share has the probability `tail`, at least 0."""
+def _binomial(n: int, p: float) -> np.ndarray:
+    """Return the probabilities of 0 to n among n at p."""
     k = np.arange(n + 1)
     log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + 1)))])
     log_choose = log_factorial[n] - log_factorial - log_factorial[::-1]
-    mass = np.exp(log_choose + k * np.log(p) + (n - k) * np.log1p(-p))
+    return np.exp(log_choose + k * np.log(p) + (n - k) * np.log1p(-p))
+
+
+def _lower_limit(n: int, p: float, tail: float) -> float:
+    """Return the share below which a binomial share has the probability `tail`, at least 0."""
+    mass = _binomial(n, p)
     cumulative = np.cumsum(mass)
     r = int(np.searchsorted(cumulative, tail))
     return max(0.0, float(r - (cumulative[r] - tail) / mass[r]) / n)

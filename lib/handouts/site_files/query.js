@@ -287,7 +287,9 @@ const quotes = (start, word, end) =>
 const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
-    "there was an $2 in $1; it says neither since when nor how large. Only $2 is a quotation",
+    (_, what, quoted) =>
+      `there was an ${quoted} in ${what.replace(/, (and )?/g, "$&in ")}. ` +
+      "It does not say since when, or by how much",
   );
 // What is said of the report with its source, to copy; a quotation with its section.
 function sourced(say, more = ".") {

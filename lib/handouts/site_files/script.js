@@ -269,7 +269,7 @@ function narrow() {
     row.hidden = states.length > 0 && !states.includes(row);
   const [own] = picks.length === 1 ? picks : picks.filter(({ dataset }) => dataset.code === from);
   if (picks.length === 1) own.parentElement.prepend(own);
-  if (states.length === 2 && !document.querySelector("#states [aria-sort]"))
+  if (states.length && !document.querySelector("#states [aria-sort]"))
     states[0].parentElement.prepend(...asChosen(states));
   for (const row of every()) row.classList.toggle("from", row === own);
   together(states);
@@ -282,8 +282,7 @@ function narrow() {
 }
 // What can be done with the states that are chosen: to take one out, to put one first, to copy.
 function offer(states, codes) {
-  const inTable = states.map(({ dataset }) => dataset.code);
-  removable(states.length > 2 ? inTable : codes);
+  removable(codes);
   highlightable(states);
   const ids = ["offers", "every", "brief", "pictures", "many"];
   const [offers, every, brief, pictures, many] = ids.map((id) => document.getElementById(id));
@@ -386,13 +385,10 @@ const inWhole = [...(picked?.querySelectorAll("[data-states]") ?? [])].map(
   }),
 );
 const isPlace = ({ dataset }) => /DC|GU|PR/.test(dataset.code); // no state, in the narrow sense
-// Two stand as they were chosen, that from whose page one came first; more, by name.
+// They stand as they were chosen, that from whose page one came first.
 const turn = ({ dataset: { code } }) => (code === from ? -1 : order.indexOf(code));
 const asChosen = (rows) => rows.toSorted((one, other) => turn(one) - turn(other));
-const namesIn = (rows) => {
-  const names = asChosen(rows).map((row) => row.cells[0].textContent);
-  return rows.length > 2 ? names.sort() : names;
-};
+const namesIn = (rows) => asChosen(rows).map((row) => row.cells[0].textContent);
 const namesOf = (rows) => listed(namesIn(rows));
 const kindOfAll = (rows) => (rows.every(isPlace) || !rows.some(isPlace) ? "states" : "places");
 function called(states) {
@@ -643,11 +639,11 @@ function apart(states) {
   const inPoints = (share) => (100 * share).toFixed(1).replace("-", "\u2212");
   const isOff = (parseFloat(percent(high)) - parseFloat(percent(low))).toFixed(1) !== inPoints(gap);
   if (!gap) return { text: `${said}: the same share.`, aside: NO_RANK };
-  const before = isOff ? " from unrounded shares" : "";
-  const told = `${said}: a gap of ${inPoints(gap)} percentage points${before}`;
-  const range = `${WITHIN} confidence interval: ${inPoints(least)} to ${inPoints(most)}`;
-  if (least <= 0) return { text: `${told} (${range}) that could be chance.`, aside: NO_RANK };
-  return { text: `${told} (${range}) that would rarely happen by chance.` };
+  const before = isOff ? "from unrounded shares; " : "";
+  const told = `${said}: ${high.name} is ${inPoints(gap)} percentage points higher`;
+  const range = `${before}${WITHIN} confidence interval: ${inPoints(least)} to ${inPoints(most)}`;
+  if (least <= 0) return { text: `${told} (${range}), which could be chance.`, aside: NO_RANK };
+  return { text: `${told} (${range}), which would rarely happen by chance.` };
 }
 // How the share of each of several is beside the nation's, those that are alike together.
 function besideNation(states) {
@@ -667,7 +663,8 @@ function besideNation(states) {
   });
   const start = `In ${inFile(states[0], "year")}, the share of missing-child reports to NCMEC`;
   const whole = shownIn(nation).share;
-  const each = told.join("; ").replace(/; (?=[^;]*$)/, "; and ");
+  const each =
+    told.length === 2 ? told.join(" and ") : told.join("; ").replace(/; (?=[^;]*$)/, "; and ");
   const why = "With fewer reports, chance explains wider gaps.";
   return `${start} that were resolved was ${each}. The nation\u2019s was ${whole}. ${why}`;
 }
@@ -751,7 +748,8 @@ function unsure(one, own) {
   return Math.abs(one.rate - own.rate) < least;
 }
 // The same of rates that are given, as the search has them.
-const AGED = " (with those on ages 18 to 20)"; // in a rate, whose residents are under 18
+// Beside a rate, whose residents are under 18
+const AGED = " (reports on ages 18 to 20 are counted, too)";
 function besideOthers(all, year, sums = {}, aged = "") {
   const [sum, whole] = ["sum", "nation"].map((name) => all.find((one) => one[name]));
   const there = all.filter((one) => !one.nation && !one.sum);
@@ -773,8 +771,8 @@ function besideOthers(all, year, sums = {}, aged = "") {
   const beside = sides(own, others);
   const said = [
     first,
-    `In ${year}, NCMEC received ${own.n} reports${aged} of children missing from ` +
-      `${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18` +
+    `In ${year}, NCMEC received ${own.n} reports of children missing from ` +
+      `${own.the}${own.name}, or ${own.rate} per 100,000 residents under 18${aged}` +
       (beside.length ? `: ${listed(beside)}` : ""),
     sum?.rate &&
       `${capital(sums.said)} had a rate of ${sum.rate} (${sum.n} reports${sums.most}` +
@@ -799,20 +797,21 @@ function sides(own, others) {
     return names.length ? [`${words} ${listed(names)}`] : [];
   });
 }
+const higher = (one, other) => (Number(one.rate) > other.rate ? "higher" : "lower");
 // Two states: their counts, whether their rates differ by more than chance, and what else may be
 // all of it.
 function ofTwo([own, other], whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
   const isClear = !unsure(own, other);
-  const than = `clearly ${Number(own.rate) > other.rate ? "higher" : "lower"} than`;
+  const than = `clearly ${higher(own, other)} than`;
   const unclear = `not clearly different (at ${WITHIN} confidence) from`;
   const how = isClear ? than : unclear;
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
       `and ${asMany(own, other)} from ${theirs}`,
     `${capital(mine)}\u2019s rate of reports is ${how} ${theirs}\u2019s: ` +
-      `${own.rate} and ${other.rate} reports${aged} per 100,000 residents ` +
-      `under 18${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
+      `${own.rate} and ${other.rate} reports per 100,000 residents under 18${aged}` +
+      `${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of the gap"
       : "The gap could be chance; who reports may explain it, too",
@@ -821,14 +820,18 @@ function ofTwo([own, other], whole, [year, aged]) {
   return `${said.filter(Boolean).join(". ")}.`;
 }
 const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems a slip
+const inBriefHow = (own, other) =>
+  unsure(own, other)
+    ? "the rates are not clearly different from each other"
+    : `${own.the}${own.name}\u2019s rate is clearly ${higher(own, other)}`;
 // The same in one sentence, to quote where there is little room.
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
-  `and ${asMany(own, other)} from ${other.the}${other.name}; the rates, ${own.rate} and ` +
+  `and ${asMany(own, other)} from ${other.the}${other.name}; at ${own.rate} and ` +
   `${other.rate} per 100,000 residents under 18` +
-  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}, are ${unsure(own, other) ? "not " : ""}` +
-  `clearly different at ${WITHIN} confidence; reports are ` +
-  "not children, include ages 18 to 20, and depend on who reports, and how often.";
+  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}, ${inBriefHow(own, other)} at ${WITHIN} ` +
+  "confidence; reports are not children, include ages 18 to 20, and depend on who reports, and " +
+  "how often.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
@@ -922,7 +925,7 @@ function ofPair([first, other]) {
   const [mine, theirs] = [first, other].map((one) => one.the + one.name);
   // If they are not clearly different, only whose they are
   if (unsure(other, first)) return `Rates of missing-child reports: ${mine}, and ${theirs}`;
-  const how = Number(first.rate) > other.rate ? "higher" : "lower";
+  const how = higher(first, other);
   return capital(`${mine} had ${rateThat(how)} than ${theirs}`);
 }
 // Several, each beside one: the state that one came from, or all. Their sum would hide that some
@@ -1098,7 +1101,7 @@ function copyLines({ dataset }) {
     button.innerHTML = `Copy this line${about}, with source`;
     const stated = /by city or/.test(what) ? none.replace(" by state", "") : none;
     const own = /^earlier/.test(what) ? stated.replace(/ on $/, " for ") : stated;
-    const ask = `Other places to ask (not checked): ${whom[term]}.`;
+    const ask = `Other places to ask (not checked by this site): ${whom[term]}.`;
     button.dataset.copy = `${own}${what}. ${by} ${ask}`;
     line.append(" ", button);
   }
@@ -1190,9 +1193,9 @@ document.addEventListener("click", async (event) => {
   await copy(text, button.markup && byName(button.markup));
   unfoldable(text, button);
   button.focus();
-  const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*/g, "");
+  const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*| about .*/g, "");
   const what = `Copied${named}`.trim() + ": ";
-  const room = 73 - what.length; // which of several it was
+  const room = Math.max(30, 73 - what.length); // which of several it was
   tell(
     button.dataset.said ||
       what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text),

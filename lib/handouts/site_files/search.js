@@ -264,7 +264,8 @@ function beyond(query, notes) {
   const cell = !notes.some(({ copy }) => copy) && cellFor({ ...query, states: [], regions: [] });
   const nation = (ofNation.length || !cell ? ofNation : cell.answers).map(inFew);
   const isAnswered = nation.length > 0 || notes.some((one) => one.copy && !one.place);
-  const ofMissing = OF_STATES.elsewhere.filter(like(missing.join(" ")));
+  const arrests = query.topic.filter((word) => /^(arrest|prosecut|convict)/.test(word));
+  const ofMissing = OF_STATES.elsewhere.filter(like([...missing, ...arrests].join(" ")));
   const isAsked = missing.length > 0 && new RegExp(OF_STATES.asked, "i").test(query.given);
   const asked = [...query.topic, ...(isAged(query) ? ["age"] : [])].join(" ");
   const elsewhere = ofMissing.length
@@ -393,7 +394,7 @@ function inOne(states) {
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
   const [share, ...others] = parts(bySource(own.compared)[0]);
-  const outlying = others.find((one) => /(an outlier|are compared)\.$/.test(one));
+  const outlying = others.find((one) => /(an outlier|compared, [\d<.]+%)\.$/.test(one));
   const isClear = /er$/.test(own.against);
   const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
   const chance = isClear ? "" : "; the gap could be chance";
@@ -947,8 +948,7 @@ function toAsk(notes, copied) {
 // "Such" numbers would be those of the source that now stands before it, and "this site" another.
 const inItself = (text) =>
   text
-    .replace(/\bon a page (not checked) by this site/, "($1)")
-    .replace(/(checked) by this site/, "$1")
+    .replace(/\bon a page (not checked by this site)/, "($1)")
     .replace("such numbers", "numbers that Our Impact lacks");
 // What is said above what is found, with links: each answer in a line, what goes with it in short
 // lines below.
