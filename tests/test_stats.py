@@ -89,6 +89,8 @@ def test_a_share_is_outside_exactly_when_its_tail_is_small(n, alpha):
     for k in range(n + 1):
         assert (k / n < low - 1e-12) == (sum(mass[: k + 1]) < alpha / 2)
         assert (k / n > high + 1e-12) == (sum(mass[k:]) < alpha / 2)
+        rare = min(1, 2 * min(sum(mass[: k + 1]), sum(mass[k:])))
+        assert stats.rarity(k, n, p) == pytest.approx(rare, abs=1e-9)
 
 
 def test_overdispersion_is_none_where_shares_are_equal_and_above_one_where_chance_is_not_all():

@@ -2150,6 +2150,12 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     both = page.locator("#apart").text_content() + page.locator("#shares").inner_text()
     order = re.findall(r"Wisconsin|Minnesota", both)
     assert order[:6] == ["Minnesota", "Wisconsin"] * 3, "one order, whatever is higher"
+    page = opened("states/index.html?only=OH,IA,KY")
+    names = ["Ohio", "Iowa", "Kentucky"]
+    assert page.locator("#states tbody th:visible").all_inner_texts() == names
+    assert "Ohio, Iowa, and Kentucky" in page.locator("h1").inner_text()
+    assert [one.split()[0] for one in page.locator("#chosen button").all_inner_texts()[:3]] == names
+    assert "missing from Ohio, or 74.2" in page.locator("#apart").text_content(), "the first"
     page = opened("states/index.html?only=KY,VA")
     assert (
         "4.5 percentage points higher (from unrounded shares; 99.8"
@@ -3258,6 +3264,9 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     start += "referred to police (no national number, either). (Source: "
     assert lines[1].startswith(start), "of which there is no number at all"
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[2:])
+    page.locator("#elsewhere li [data-copy]").first.click()
+    said = page.locator("#said", has_text="Copied this line: NCMEC").inner_text()
+    assert len(said) < 80, "it filled a phone"
 
 
 def test_what_is_found_has_the_words_or_is_not_said_to_have_them(opened):
