@@ -2977,7 +2977,8 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     assert " may explain any gap." in shares.get_attribute("title"), "what it copies is seen"
     assert short.startswith(
         f"In 2024, {counts[:-1]}; at 47.1 and 71.3 per 100,000 residents under 18 (50 "
-        "states and DC: 40.3), Nevada’s rate is clearly lower at 99.8% confidence; reports are not "
+        "states and DC: 40.3), Nevada’s rate is clearly lower than Arizona’s at 99.8% "
+        "confidence; reports are not "
         "children, "
     ), "the rates, not the counts, and how it is known"
     assert len(short.partition(" (Source")[0].split()) <= 60

@@ -823,7 +823,8 @@ const asMany = (own, { n }) => (n === own.n ? "as many" : n); // twice, it seems
 const inBriefHow = (own, other) =>
   unsure(own, other)
     ? "the rates are not clearly different from each other"
-    : `${own.the}${own.name}\u2019s rate is clearly ${higher(own, other)}`;
+    : `${own.the}${own.name}\u2019s rate is clearly ${higher(own, other)} than ` +
+      `${other.the}${other.name}\u2019s`;
 // The same in one sentence, to quote where there is little room.
 const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
