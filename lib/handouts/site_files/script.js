@@ -839,9 +839,7 @@ function besideAll(all, whole) {
   const than = (one) =>
     unsure(one, whole)
       ? "not clearly different (could be chance)"
-      : Number(one.rate) > whole.rate
-        ? "clearly higher"
-        : "clearly lower";
+      : `clearly ${higher(one, whole)}`;
   const hows = [...new Set(all.map(than))];
   const start = `Compared with the ${whole.name} together (${whole.rate}), `;
   if (hows.length === 1 && all.length > 1) {
