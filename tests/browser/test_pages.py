@@ -405,7 +405,8 @@ ONE_YEAR = (
     "Not given: for {}, Our Impact has missing-child reports for 2024 only ({}), and none of an "
     "earlier year, so it does not say whether they rose or fell."
 )
-NO_ARRESTS = "Our Impact does not say how many CyberTipline reports were referred to police or"
+NO_ARRESTS = "Our Impact does not say, in all or by state, how many CyberTipline reports were "
+NO_ARRESTS += "referred to police or"
 IN_ALL = "figures/missing-reports-by-year/index.html"
 BY_YEAR = "figures/cybertipline-by-year/index.html"
 FELL = "NCMEC’s CyberTipline received 20.5 million reports in 2024, 43% fewer than in 2023"
@@ -742,7 +743,7 @@ SAID_ON_TOP = {
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
         "compared with 91.4% nationally; the gap could be chance. Chance alone would produce so "
-        "wide a gap in one place 1.0% of the time; in at least one of all places compared, 40%. "
+        "wide a gap in one place 1.0% of the time; in at least one of the 51 that we compare, 40%. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
@@ -968,7 +969,7 @@ SAID_ON_TOP = {
         "states/georgia/index.html",
     ),
     "how many teens are missing in Texas": (NO.format("Texas", "age"), "states/texas/index.html"),
-    "arrests Ohio": ("Our Impact does not say how many CyberTipline reports were referred to", ""),
+    "arrests Ohio": ("Our Impact does not say, in all or by state, how many CyberTipline", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_CITY, "states/ohio/index.html"),
@@ -1184,7 +1185,7 @@ def test_below_no_number_of_a_state_that_of_all_says_so_and_leads_on(opened):
             "All countries together: NCMEC’s CyberTip",
         ),
         "online enticement utah": (
-            "Where to ask for other Utah numbers.",
+            "Where to ask for Utah numbers on other subjects.",
             tried,
             "All countries together: NCMEC’s CyberTip",
         ),
@@ -1235,9 +1236,9 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         f"checked by this site): NCMEC’s impact page, {IMPACT}.",
         "AI": "NCMEC’s Our Impact: 2024 mentions artificial intelligence (AI) without a number. "
         "It says "
-        "only that there was an “alarming increase” in sextortion, in the use of generative "
-        "artificial intelligence to create child sexual abuse material, and in sadistic online "
-        "exploitation. It does not say since when, or by how much. "
+        "only that there was an “alarming increase” (its words) in sextortion, in the use of "
+        "generative artificial intelligence to create child sexual abuse material, and in "
+        "sadistic online exploitation. It does not say since when, or by how much. "
         "(Source: NCMEC, Our Impact: 2024, section “CyberTipline.”) "
         "NCMEC may have numbers on AI (not checked by this site): NCMEC’s CyberTipline data, "
         f"{ELSEWHERE}.",
@@ -1444,7 +1445,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
-    rare = "gap in one place {:.1%} of the time; in at least one of all places compared, {:.0%}."
+    rare = (
+        "gap in one place {:.{}%} of the time; in at least one of the 51 that we compare, {:.0%}."
+    )
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1466,8 +1469,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         is_inside = row["share_resolved_beside_nation"].startswith("not")
         seldom = 2 * min(few, 1 - many)
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
-        assert (rare.format(seldom, 1 - (1 - seldom) ** 51) in said) == is_rare, place
-        assert ("in at least one of all places" in said) == is_rare, place
+        rarely = rare.format(seldom, 2 if seldom < 0.005 else 1, 1 - (1 - seldom) ** 51)
+        assert (rarely in said) == is_rare, place
+        assert ("in at least one of the 51 that we compare" in said) == is_rare, place
     for state in (kentucky, ohio):
         assert "gap could be chance</a>. " in state, "one test"
 
@@ -1644,7 +1648,9 @@ def test_the_search_denies_nothing_that_is_there_and_makes_nothing_up(opened):
         assert found(page, words)
         told = answer(page)
         assert told.count("artificial intelligence (AI) without a number") == 1
-        assert "a number. It says only that there was an “alarming increase” in sextortion" in told
+        assert (
+            "It says only that there was an “alarming increase” (its words) in sextortion" in told
+        )
         assert "or by how much. NCMEC may have numbers on AI" in told
         assert len(told.partition(" NCMEC may")[0].split()) <= 50, words
     assert "figures/reports-by-type/index.html" in found(page, "stranger abduction")
@@ -1984,7 +1990,7 @@ def compared(own: dict[str, str], others: list[dict[str, str]]) -> str:
         apart = higher if rate < mine else lower
         gap = abs(rate - mine)
         into = unsure if gap < max(0.01 * mine, likely) else apart
-        into.append((-rate, f"{one['state_name']} ({rate:.1f})"))
+        into.append((-rate, f"{one['state_name']}’s ({rate:.1f})"))
     said = [f"{so} {listed(name for _, name in sorted(of))}" for so, of in found.items() if of]
     return f"or {mine:.1f} per 100,000 residents under 18{AGED}: {listed(said)}"
 
@@ -2065,7 +2071,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     assert said.startswith(
         "In 2024, NCMEC received 437 reports of children missing "
         "from Oregon, or 52.9 per 100,000 residents under 18 (reports on ages 18 to 20 are "
-        "counted, too): a clearly lower rate than Washington "
+        "counted, too): a clearly lower rate than Washington’s "
         "(100.6), a rate not clearly different"
     )
     near = ("WA", "CA", "ID", "NV")
@@ -2167,7 +2173,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     )
     assert "The gap could be chance; who reports may explain it, too. Comp" in said
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
-    assert "lower rate than Ohio (74.2) and a rate not clearly different from Virginia" in (
+    assert "lower rate than Ohio’s (74.2) and a rate not clearly different from Virginia’s (" in (
         page.locator("#apart").text_content()
     ), "218 and 394 reports: chance may be all"
     only = ("AK", "GA", "ID", "LA", "MI", "SC", "TN", "WV")
@@ -2588,7 +2594,7 @@ def test_a_share_is_named_by_what_it_is_of(opened):
     )
     for slug, said in {
         "take-it-down": "Submissions to Take It Down: more than 83,000, in 2024. A submission is",
-        "incident-types-since-2020": "CyberTipline reports of types other than child sexual "
+        "incident-types-since-2020": "CyberTipline reports except those of child sexual "
         "abuse material, 2020 to 2024. Type: Online enticement; year: 2020; reports: 37,872. "
         "CyberTipline",
     }.items():
@@ -2707,7 +2713,7 @@ def test_a_picture_is_saved_at_a_click_where_the_site_is_on_the_web(browser, ope
         page = browser.new_page()
         page.goto(f"http://127.0.0.1:{server.server_port}/{place}")
         assert not page.get_by_text("new tab").filter(visible=True).count()
-        for name in ("PNG 1920", "PNG, square", "SVG"):
+        for name in ("PNG, wide", "PNG, square", "SVG"):
             with page.expect_download() as download:
                 page.locator("#files").get_by_role("link", name=name).click()
             assert download.value.suggested_filename.startswith("reports-by-age"), name
@@ -3133,7 +3139,8 @@ def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
         found(page, words)
         assert said in answer(page), words
     found(page, "cybertipline by state")
-    assert page.get_by_role("link", name="Where to ask for other state numbers").is_visible()
+    where = page.get_by_role("link", name="Where to ask for state numbers on other subjects")
+    assert where.is_visible()
 
 
 def test_a_ceiling_and_what_is_unverified_are_not_taken_for_findings(opened):
@@ -3262,11 +3269,11 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     start += "online enticement or sextortion). (Source: "
     assert lines[0].startswith(start)
     start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on arrests, or CyberTipline reports "
-    start += "referred to police (no national number, either). (Source: "
+    start += "referred to police (none nationwide, either). (Source: "
     assert lines[1].startswith(start), "of which there is no number at all"
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[2:])
     page.locator("#elsewhere li [data-copy]").first.click()
-    said = page.locator("#said", has_text="Copied this line: NCMEC").inner_text()
+    said = page.locator("#said", has_text="Copied: CyberTipline reports (such").inner_text()
     assert len(said) < 80, "it filled a phone"
 
 

@@ -288,7 +288,7 @@ const risen = (say) =>
   say.replace(
     /^(.*) increased over a period that is not given \((\u201c.*\u201d)\)$/,
     (_, what, quoted) =>
-      `there was an ${quoted} in ${what.replace(/, (and )?/g, "$&in ")}. ` +
+      `there was an ${quoted} (its words) in ${what.replace(/, (and )?/g, "$&in ")}. ` +
       "It does not say since when, or by how much",
   );
 // What is said of the report with its source, to copy; a quotation with its section.

@@ -793,7 +793,7 @@ function sides(own, others) {
     ["a clearly higher rate than", (one) => !unsure(one, own) && Number(one.rate) < own.rate],
   ];
   return kinds.flatMap(([words, is]) => {
-    const names = others.filter(is).map((one) => `${one.the}${one.name} (${one.rate})`);
+    const names = others.filter(is).map((one) => `${one.the}${one.name}\u2019s (${one.rate})`);
     return names.length ? [`${words} ${listed(names)}`] : [];
   });
 }
@@ -1087,6 +1087,9 @@ for (const table of document.querySelectorAll(".notebook table")) {
   if (cells.every((cell) => isNumber(cell.textContent))) table.classList.add("numbers");
 }
 
+// The first words of a text that is too long.
+const inRoom = (text, most) =>
+  text.length > most ? `${text.slice(0, most - 2).replace(/\s+\S*$/, "")} \u2026` : text;
 // Whom to ask is copied line by line, too: that there is no number of it, and where one may be.
 function copyLines({ dataset }) {
   const [head, ...lines] = dataset.copy.split("\n- ").map((one) => one.trim());
@@ -1102,6 +1105,7 @@ function copyLines({ dataset }) {
     const own = /^earlier/.test(what) ? stated.replace(/ on $/, " for ") : stated;
     const ask = `Other places to ask (not checked by this site): ${whom[term]}.`;
     button.dataset.copy = `${own}${what}. ${by} ${ask}`;
+    button.dataset.said = inRoom(`Copied: ${what}`, 75); // each line begins with the same words
     line.append(" ", button);
   }
 }
@@ -1137,7 +1141,7 @@ function unfoldable(text, button) {
   clearTimeout(taken.timer);
   taken.timer = setTimeout(() => {
     if (!fold.open && !taken.matches(":hover, :focus-within")) taken.remove();
-  }, 10000);
+  }, 6000);
 }
 function putAway() {
   if (taken.contains(document.activeElement)) taken.previousElementSibling?.focus();
@@ -1194,10 +1198,8 @@ document.addEventListener("click", async (event) => {
   button.focus();
   const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*| about .*/g, "");
   const what = `Copied${named}`.trim() + ": ";
-  const room = Math.max(30, 73 - what.length); // which of several it was
   tell(
-    button.dataset.said ||
-      what + (text.length > room ? `${text.slice(0, room - 2).replace(/\s+\S*$/, "")} …` : text),
+    button.dataset.said || what + inRoom(text, Math.max(30, 73 - what.length)), // which it was
     button.closest("#meant, #suggested") ?? button.closest(".say, li, p") ?? button,
     button,
   );

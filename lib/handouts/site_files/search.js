@@ -317,7 +317,7 @@ function briefly(text) {
   return [first, ...(needed.length ? needed : others.slice(0, 1))].join(" ");
 }
 // Where more is listed, after where to ask for what is typed.
-const forOther = ([to, words]) => [to, words.replace("Where to ask for", "$& other")];
+const forOther = ([to, words]) => [to, `${words} on other subjects`];
 // Not said again below “All countries together.”
 const OTHERS = / CyberTipline reports may concern other countries\./;
 // What is of all is so named, since it stands below a state's name.
@@ -394,7 +394,7 @@ function inOne(states) {
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
   const [share, ...others] = parts(bySource(own.compared)[0]);
-  const outlying = others.find((one) => /(an outlier|compared, [\d<.]+%)\.$/.test(one));
+  const outlying = others.find((one) => /(an outlier|compare, [\d<.]+%)\.$/.test(one));
   const isClear = /er$/.test(own.against);
   const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
   const chance = isClear ? "" : "; the gap could be chance";
@@ -823,11 +823,15 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     isLess: query.isLess,
   };
 }
-// Where a page lists all states, the one that is named is to be looked for.
-function ofState(one, [own, ...others]) {
-  if (!own || others.length || !one.link?.[1]) return one;
-  const [to, words] = one.link;
-  return { ...one, link: [to, words.replace("your state", own.title)] };
+// Where a page lists all states, those that are named are to be looked for; each has its office.
+function ofState({ say, link: [to, words] = [], ...one }, [own, ...others]) {
+  const isMany = own && others.length > 0;
+  const name = isMany ? "each state" : (own?.title ?? "your state");
+  const each = say
+    ?.replace(/\bThe (?=state\u2019s)/g, "Each ")
+    .replace(/\bthe (?=state\u2019s)/g, "each ");
+  const told = isMany ? each : say;
+  return { ...one, say: told, ...(to && { link: [to, words?.replace("your state", name)] }) };
 }
 // Below a no, a page is shown with the words that it was found for, if it does not show one.
 function withWhy(one, query, notes) {
