@@ -405,7 +405,7 @@ ONE_YEAR = (
     "Not given: for {}, Our Impact has missing-child reports for 2024 only ({}), and none of an "
     "earlier year, so it does not say whether they rose or fell."
 )
-NO_ARRESTS = "Our Impact does not say, in all or by state, how many CyberTipline reports were "
+NO_ARRESTS = "Our Impact does not say, in total or by state, how many CyberTipline reports were "
 NO_ARRESTS += "referred to police or"
 IN_ALL = "figures/missing-reports-by-year/index.html"
 BY_YEAR = "figures/cybertipline-by-year/index.html"
@@ -742,8 +742,9 @@ SAID_ON_TOP = {
         "No share or rate of reports measures safety or anyone’s work, so none makes a place "
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. Chance alone would produce so "
-        "wide a gap in one place 1.0% of the time; in at least one of the 51 that we compare, 40%. "
+        "compared with 91.4% nationally; the gap could be chance. Among 51 "
+        "places (49 states, DC, and Puerto Rico), chance gives such a gap in at least one 40% of "
+        "the time; in one alone, 1.0%. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
@@ -969,7 +970,7 @@ SAID_ON_TOP = {
         "states/georgia/index.html",
     ),
     "how many teens are missing in Texas": (NO.format("Texas", "age"), "states/texas/index.html"),
-    "arrests Ohio": ("Our Impact does not say, in all or by state, how many CyberTipline", ""),
+    "arrests Ohio": ("Our Impact does not say, in total or by state, how many CyberTipline", ""),
     "recovery rate by year": ("“Resolved” does not say how a case ended", RESOLVED),
     "found dead": ("Our Impact does not say how many children were found dead", ""),
     "Montgomery County Ohio": (BY_CITY, "states/ohio/index.html"),
@@ -1349,7 +1350,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     for words in ("online enticement", *(f"online enticement {way}" for way in ways)):
         found(page, words)
         assert answer(page).startswith(ENTICED), words
-    assert "they do not replace the yearly ones)" in answer(page), "newer ones replace none"
+    assert "they replace no yearly ones)" in answer(page), "newer ones replace none"
     found(page, "online enticement")
     newer = "figures/cybertipline-half-years/index.html"
     assert links(page) == ["figures/incident-types-since-2020/index.html", newer, all_years]
@@ -1445,9 +1446,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
-    rare = (
-        "gap in one place {:.{}%} of the time; in at least one of the 51 that we compare, {:.0%}."
-    )
+    rare = "gives such a gap in at least one {:.0%} of the time; in one alone, {:.{}%}."
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1469,9 +1468,11 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         is_inside = row["share_resolved_beside_nation"].startswith("not")
         seldom = 2 * min(few, 1 - many)
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
-        rarely = rare.format(seldom, 2 if seldom < 0.005 else 1, 1 - (1 - seldom) ** 51)
+        rarely = rare.format(1 - (1 - seldom) ** 51, seldom, 2 if seldom < 0.005 else 1)
         assert (rarely in said) == is_rare, place
-        assert ("in at least one of the 51 that we compare" in said) == is_rare, place
+        assert ("Among 51 places (49 states, DC, and Puerto Rico), chance" in said) == is_rare, (
+            place
+        )
     for state in (kentucky, ohio):
         assert "gap could be chance</a>. " in state, "one test"
 
@@ -1783,7 +1784,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     )
     there = page.get_by_role("button", name=f"Copy sentence, with caveat and source of “{title}”")
     sentence = there.get_attribute("data-copy")
-    aside = "Our Impact does not say whether these include sextortion. "
+    aside = "We do not know whether these include sextortion. "
     assert aside in sentence and aside.strip() in page.locator("#results li").first.inner_text()
     sentence = sentence.replace(aside, "")  # where no such word is typed
     found(page, "")
@@ -2108,7 +2109,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     own = lines[2].split("\t")
     assert own[:5] == ["Oregon", "437", "409", "28", "93.6%"], "in the order of the file"
     assert own[5] == "not clearly different from the nation’s 91.4%", "not in a head alone"
-    assert own[7:9] == ["52.9", "higher than the 50 states and DC’s 40.3"]
+    assert own[7:9] == ["52.9", "higher than 40.3 for the 50 states and DC"]
     assert "“not clearly different” means that it could be chance" in lines[-1], "why"
     assert page.evaluate("unsure(...[40.3, 40].map((rate) => ({ rate, n: '90000000' })))"), "1%"
     named = [line.partition("\t")[0] for line in lines[1:-1]]
@@ -2418,7 +2419,7 @@ def test_no_answer_can_be_copied_and_neighbors_are_found(opened):
             "192% more than in 2023 (186,819), or 2.9 times as many, but the years may not be "
             "comparable: the REPORT Act has required platforms to report online enticement of "
             "children since May 2024. ",
-            "CyberTipline reports may concern other countries.",
+            "Reports are not children and may concern other countries.",
         ):
             assert caution in said, words
     found(page, "Florida found")
@@ -3266,14 +3267,16 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
     start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports (such as "
-    start += "online enticement or sextortion). (Source: "
+    start += "online enticement or sextortion), also those referred to police. (Source: "
     assert lines[0].startswith(start)
-    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on arrests, or CyberTipline reports "
-    start += "referred to police (none nationwide, either). (Source: "
+    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on arrests (not given nationwide, "
+    start += "either). (Source: "
     assert lines[1].startswith(start), "of which there is no number at all"
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[2:])
     page.locator("#elsewhere li [data-copy]").first.click()
-    said = page.locator("#said", has_text="Copied: CyberTipline reports (such").inner_text()
+    said = page.locator(
+        "#said", has_text="Copied the line on CyberTipline reports (such"
+    ).inner_text()
     assert len(said) < 80, "it filled a phone"
 
 

@@ -371,11 +371,15 @@ const pageOf = (link) => DOCUMENTS.find(({ id }) => id === link?.replace(/#.*/, 
 const filled = (say) => say.replace(/\{(\w+)\}/g, (_, id) => NUMBERS[id]);
 // A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined
 // where there is no such page.
-function stated(id, of = []) {
+function stated(id, of = [], isAlone = true) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
   if (page.kind === "State") return { ...inFullOfState(page.alone), short: page.short, of: id };
-  if (page.alone) return { ...inBrief(page.alone), of: id };
+  if (page.alone) {
+    const { say, copy } = inBrief(page.alone);
+    const told = isAlone ? notChildren : (text) => text;
+    return { say: told(say), copy: told(copy), of: id };
+  }
   const [line] = page.text.trim().split("\n");
   if (page.kind === "Section") return ofQuestion(page, line);
   const isSeries = page.kind === "All years";
@@ -401,6 +405,11 @@ function inBrief(whole) {
   const say = within(first, others);
   return { say, copy: say + source };
 }
+// Where there was no room for what reports are not, it is said in three more words.
+const notChildren = (text) =>
+  /not (counts of|children)|how many children/.test(text)
+    ? text
+    : text.replace(/CyberTipline reports (?=may)/, "Reports are not children and ");
 // A state's answer has all of its cautions, and that others may count more.
 function inFullOfState(whole, ...more) {
   const [text, source] = bySource(whole);
@@ -651,7 +660,7 @@ function inWordsOf(answer, asked) {
     return { ...answer, say: told.say, copy: told.copy };
   }
   if (!say) return { ...answer, ...stated(link[0], years(asked)) };
-  if (answer.own) return after(answer, stated(link[0]));
+  if (answer.own) return after(answer, stated(link[0], [], false));
   if (answer.copy) return answer;
   if (!answer.counted) return { ...answer, say: filled(say), ...toCopy(filled(say)) };
   const whole = [verdict && question, verdict, filled(answer.shown)].filter(Boolean).join(" ");

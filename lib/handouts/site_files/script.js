@@ -84,6 +84,10 @@ for (const table of document.querySelectorAll("table.sortable")) {
       table.tBodies[0].append(...sorted(table, head.cellIndex, up));
       toTop(table);
     });
+    // What is small below its name sorts, too
+    head.addEventListener("click", ({ target }) => {
+      if (!target.closest("a, button")) button.click();
+    });
   }
 }
 
@@ -290,6 +294,7 @@ function offer(states, codes) {
   offers.hidden = !states.length;
   every.hidden = states.length > 0; // else taken for these rows
   const all = inSentences(states);
+  tally(codes.length);
   brief.hidden = states.length !== 2 || !all.every(({ rate }) => rate);
   const { dataset } = document.getElementById("comparison");
   dataset.copy = states.length ? sentence(states, dataset) : "";
@@ -301,6 +306,14 @@ function offer(states, codes) {
   many.textContent = many.hidden
     ? ""
     : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+}
+// Where they are checked, the comparison is out of sight.
+function tally(n) {
+  const made = document.getElementById("tally");
+  const [count, ...ways] = made.children;
+  made.hidden = !n;
+  count.textContent = n === 1 ? "1 chosen: check one more, or" : `${n} chosen.`;
+  for (const way of ways) way.hidden = (way.nodeName === "BUTTON") !== (n === 1);
 }
 // Who has chosen one state is asked for another, and who has several, whether to add more.
 function askForAnother(picks) {
@@ -665,7 +678,7 @@ function besideNation(states) {
   const whole = shownIn(nation).share;
   const each =
     told.length === 2 ? told.join(" and ") : told.join("; ").replace(/; (?=[^;]*$)/, "; and ");
-  const why = "With fewer reports, chance explains wider gaps.";
+  const why = "When reports are few, even a wide gap may be chance.";
   return `${start} that were resolved was ${each}. The nation\u2019s was ${whole}. ${why}`;
 }
 function shareOf(row) {
@@ -1105,7 +1118,7 @@ function copyLines({ dataset }) {
     const own = /^earlier/.test(what) ? stated.replace(/ on $/, " for ") : stated;
     const ask = `Other places to ask (not checked by this site): ${whom[term]}.`;
     button.dataset.copy = `${own}${what}. ${by} ${ask}`;
-    button.dataset.said = inRoom(`Copied: ${what}`, 75); // each line begins with the same words
+    button.dataset.said = inRoom(`Copied the line on ${what}`, 75); // all lines begin alike
     line.append(" ", button);
   }
 }

@@ -319,7 +319,10 @@ function briefly(text) {
 // Where more is listed, after where to ask for what is typed.
 const forOther = ([to, words]) => [to, `${words} on other subjects`];
 // Not said again below “All countries together.”
-const OTHERS = / CyberTipline reports may concern other countries\./;
+const withoutPlace = (say) =>
+  say
+    .replace(" CyberTipline reports may concern other countries.", "")
+    .replace(" and may concern other countries.", ".");
 // What is of all is so named, since it stands below a state's name.
 function ofAll(one) {
   if (!isNationsNumber(one) || isNo(one) || /^Not given/.test(one.say)) return one;
@@ -329,7 +332,7 @@ function ofAll(one) {
   const isJudged = /judged/.test(first); // of missing-child reports, not of tips
   const all = isJudged ? "The nation\u2019s missing-child reports" : "The nation";
   const start = /nationwide/.test(first) ? all : of;
-  const say = start.startsWith("All countries") ? one.say.replace(OTHERS, "") : one.say;
+  const say = start.startsWith("All countries") ? withoutPlace(one.say) : one.say;
   return { ...one, say: `${start}: ${say}`, copy: `${start}: ${one.copy}` };
 }
 // Without the no that now stands before all.
@@ -394,7 +397,7 @@ function inOne(states) {
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
   const [share, ...others] = parts(bySource(own.compared)[0]);
-  const outlying = others.find((one) => /(an outlier|compare, [\d<.]+%)\.$/.test(one));
+  const outlying = others.find((one) => /(an outlier|alone, [\d<.]+%)\.$/.test(one));
   const isClear = /er$/.test(own.against);
   const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
   const chance = isClear ? "" : "; the gap could be chance";
@@ -865,7 +868,7 @@ function asNearest({ kind, text }, { more }) {
     LACKING[one] !== undefined &&
     says("", parts(text)[0], COMMON[one].split(" ").slice(-1));
   const [word] = kind === "Figure" ? more.flatMap((one) => common(one, 5)).filter(isIts) : [];
-  return word && `Our Impact does not say whether these include ${word}.`;
+  return word && `We do not know whether these include ${word}.`;
 }
 const OF_ONE = YEARS.length === 1 ? ` of ${YEARS[0]}` : "";
 const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;
