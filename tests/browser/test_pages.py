@@ -743,8 +743,7 @@ SAID_ON_TOP = {
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
         "compared with 91.4% nationally; the gap could be chance. Among 51 "
-        "places (49 states, DC, and Puerto Rico), chance gives such a gap in at least one 40% of "
-        "the time; in one alone, 1.0%. "
+        "places, chance gives such a gap in at least one 40% of the time; in one alone, 1.0%. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
