@@ -371,15 +371,11 @@ const pageOf = (link) => DOCUMENTS.find(({ id }) => id === link?.replace(/#.*/, 
 const filled = (say) => say.replace(/\{(\w+)\}/g, (_, id) => NUMBERS[id]);
 // A page answers with its sentence and source, which is `alone` a figure's or a state's; undefined
 // where there is no such page.
-function stated(id, of = [], isAlone = true) {
+function stated(id, of = []) {
   const page = DOCUMENTS.find((one) => one.id === id);
   if (!page) return undefined;
   if (page.kind === "State") return { ...inFullOfState(page.alone), short: page.short, of: id };
-  if (page.alone) {
-    const { say, copy } = inBrief(page.alone);
-    const told = isAlone ? notChildren : (text) => text;
-    return { say: told(say), copy: told(copy), of: id };
-  }
+  if (page.alone) return { ...inBrief(page.alone), of: id };
   const [line] = page.text.trim().split("\n");
   if (page.kind === "Section") return ofQuestion(page, line);
   const isSeries = page.kind === "All years";
@@ -402,7 +398,7 @@ const bySource = (whole) => whole.split(/(?= \(Source: )(.*)/).slice(0, 2).conca
 function inBrief(whole) {
   const [text, source] = bySource(whole);
   const [first, ...others] = parts(text);
-  const say = within(first, others);
+  const say = notChildren(within(first, others));
   return { say, copy: say + source };
 }
 // Where there was no room for what reports are not, it is said in three more words.
@@ -624,12 +620,12 @@ const within = (said, more) =>
         : text,
     said,
   );
-// An answer, and after it the sentence of the page that it leads to.
+// An answer, and after it the sentence of the page that it leads to, as that page copies both.
 function after(one, page) {
-  if (!page) return { ...one, say: "" };
-  const [first, ...others] = parts(page.say);
+  if (!page?.alone) return { ...one, say: "" };
+  const [text, source] = bySource(page.alone);
+  const [first, ...others] = parts(text);
   const say = within(`${one.say} ${first}`, others);
-  const [, source] = bySource(page.copy);
   // "Say ..." is to whom copies it, not to readers
   const told = /^Say\b/.test(one.say) ? say.slice(one.say.length + 1) : say;
   return { ...one, say, copy: told + source };
@@ -660,7 +656,7 @@ function inWordsOf(answer, asked) {
     return { ...answer, say: told.say, copy: told.copy };
   }
   if (!say) return { ...answer, ...stated(link[0], years(asked)) };
-  if (answer.own) return after(answer, stated(link[0], [], false));
+  if (answer.own) return after(answer, pageOf(link[0]));
   if (answer.copy) return answer;
   if (!answer.counted) return { ...answer, say: filled(say), ...toCopy(filled(say)) };
   const whole = [verdict && question, verdict, filled(answer.shown)].filter(Boolean).join(" ");

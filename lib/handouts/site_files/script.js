@@ -310,10 +310,10 @@ function offer(states, codes) {
 // Where they are checked, the comparison is out of sight.
 function tally(n) {
   const made = document.getElementById("tally");
-  const [count, ...ways] = made.children;
   made.hidden = !n;
-  count.textContent = n === 1 ? "1 chosen: check one more, or" : `${n} chosen.`;
-  for (const way of ways) way.hidden = (way.nodeName === "BUTTON") !== (n === 1);
+  made.firstChild.textContent = n === 1 ? "1 chosen: check one more, or" : `${n} chosen.`;
+  made.querySelector("button").hidden = n > 1;
+  for (const link of made.querySelectorAll("a")) link.hidden = n === 1;
 }
 // Who has chosen one state is asked for another, and who has several, whether to add more.
 function askForAnother(picks) {

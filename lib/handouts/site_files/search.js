@@ -397,7 +397,8 @@ function inOne(states) {
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
   const [share, ...others] = parts(bySource(own.compared)[0]);
-  const outlying = others.find((one) => /(an outlier|alone, [\d<.]+%)\.$/.test(one));
+  const isTested = new RegExp(OF_STATES.tested);
+  const outlying = others.find((one) => isTested.test(one.replace(/\.$/, "")));
   const isClear = /er$/.test(own.against);
   const than = isClear ? `clearly ${own.against} than` : "not clearly different from";
   const chance = isClear ? "" : "; the gap could be chance";
@@ -827,15 +828,14 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   };
 }
 // Where a page lists all states, those that are named are to be looked for; each has its office.
-function ofState({ say, link: [to, words] = [], ...one }, [own, ...others]) {
-  const isMany = own && others.length > 0;
-  const name = isMany ? "each state" : (own?.title ?? "your state");
-  const each = say
-    ?.replace(/\bThe (?=state\u2019s)/g, "Each ")
-    .replace(/\bthe (?=state\u2019s)/g, "each ");
-  const told = isMany ? each : say;
-  return { ...one, say: told, ...(to && { link: [to, words?.replace("your state", name)] }) };
+function ofState(one, [own, ...others]) {
+  if (!own) return one;
+  const [to, words] = one.link ?? [];
+  const link = to && [to, words?.replace("your state", others.length ? "each state" : own.title)];
+  return { ...one, say: others.length ? ofEach(one.say) : one.say, link };
 }
+const ofEach = (say) =>
+  say?.replace(/\bThe (?=state\u2019s)/g, "Each ").replace(/\bthe (?=state\u2019s)/g, "each ");
 // Below a no, a page is shown with the words that it was found for, if it does not show one.
 function withWhy(one, query, notes) {
   const isPlain = one.said || one.kind === "Figure" || query.states.length;
