@@ -2099,7 +2099,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     page.get_by_text("Copied counts and rates in full: In 2024, NCMEC").wait_for()
     must = ("One child can be reported", "ges 18 to 20", "how many children go")
     page.evaluate("tell('')")
-    shown = page.locator("main").inner_text()
+    page.evaluate("document.querySelectorAll('#pictures svg').forEach((one) => one.remove())")
+    shown = page.locator("main").inner_text()  # what stands in a picture does so again
     assert [shown.count(words) for words in must] == [1, 3, 1], "each once; ages at rates, too"
     shown = page.locator("#apart").text_content()
     assert said.startswith(shown) and "points" not in shown, "what is copied; the rest is of two"
@@ -2239,7 +2240,7 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     )
     page.get_by_role("button", name="Copy table, with caveat and source").click()
     row = f"{name} (Census Bureau region)\t{reports:,}\t{resolved:,}\t{total('active'):,}\t"
-    row += f"{share:.1%}\t{none}\t{none}\t{rate:.1f}\t"
+    row += f"{share:.1%}\t\t\t{rate:.1f}\t"
     assert f"\n{row}" in page.locator("#each").get_attribute("data-copy")
     assert f"{name} {rate:.1f}; " in page.evaluate("inAlt(chosen(), 'A')")
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
@@ -2342,24 +2343,14 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     assert ">93.6% of 437<" in shares and ">Nation, all reports<" in shares
     long = opened("states/index.html?only=DC,MD,VA&from=DC")
     for measure in ("rate", "share"):
-        drawing = long.evaluate(
-            """measure => {
-            const { content } = document.getElementById(`drawing-${measure}`);
-            document.querySelector("main").prepend(content.querySelector("svg").cloneNode(true));
-            document.getElementById("bars").innerHTML = bars(chosen(), measure);
+        drawing = long.locator(f"[data-shows={measure}] svg").evaluate("""svg => {
             const box = (one) => one.getBBox();
             const right = (one) => box(one).x + box(one).width;
-            const texts = [...document.querySelectorAll("main svg text")];
-            const gaps = [...document.querySelectorAll("#bars path")].map(
+            const gaps = [...svg.querySelectorAll(".bars path")].map(
                 (one) => Math.min(box(one).x - right(one.previousSibling),
                                   box(one.nextSibling).x - right(one)));
-            entitle(document.getElementById("head"), measure);
-            const edges = [Math.min(...gaps), Math.max(...texts.map(right))];
-            document.querySelector("main svg").remove();
-            return edges;
-        }""",
-            measure,
-        )
+            return [Math.min(...gaps), Math.max(...[...svg.querySelectorAll("text")].map(right))];
+        }""")
         assert drawing[0] > 8 and drawing[1] <= 920, "no label touches a bar or nears the edge"
     page.emulate_media(color_scheme="dark")
     with page.expect_download() as download:
@@ -2384,7 +2375,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
     assert held[2] < 0.9, "the figures' typeface, which is narrow, not the computer's"
     lines, next_too = page.evaluate("""() => {
         const drawing = document.getElementById("drawing-rate").content.cloneNode(true);
-        const head = drawing.getElementById("head");
+        const head = drawing.querySelector(".head");
         entitle(head, "rate");
         const lines = [...head.children].map((one) => one.textContent);
         const [word] = (lines[1] ?? "").split(" ");
@@ -2402,9 +2393,38 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
     )
     assert page.locator("[data-draws]").first.is_hidden() and page.locator("#each").is_visible()
+    page.get_by_text("Check three or more").click()
+    links = page.locator("#tally a, #offers > a[href='#pictures']")
+    assert [one.is_visible() for one in links.all()] == [True, False, False], "to no picture"
     assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
     page.get_by_role("button", name="Remove Alaska").click()
     assert page.locator("[data-draws]").first.is_visible() and page.locator("#many").is_hidden()
+
+
+def test_pictures_of_chosen_states_are_seen_before_they_are_downloaded(opened):
+    page = opened("states/index.html")
+    page.get_by_text("Check three or more").click()
+    page.get_by_label("Georgia").check()
+    page.get_by_label("Hawaii").check()
+    page.locator("#tally").get_by_role("button", name="Add Georgia’s neighbors").click()
+    assert page.url.endswith("?only=GA,HI,AL,FL,NC,SC,TN&from=GA")
+    assert page.locator("#tally button").is_hidden(), "all are chosen"
+    pictures = page.locator("#pictures svg")
+    assert pictures.count() == 2
+    page.get_by_role("button", name="Remove Hawaii").click()
+    for at, (measure, explained) in enumerate({"rate": True, "share": False}.items()):
+        name = page.evaluate(
+            """one => inAlt(chosen(), document.getElementById(`drawing-${one}`)
+                .content.querySelector("text").textContent, one)""",
+            measure,
+        )
+        assert page.get_by_role("img", name=name).is_visible(), "as its alt text says"
+        shown = pictures.nth(at).text_content()
+        assert "Hawaii" not in shown and "Tennessee" in shown, "of those chosen now"
+        assert ("“Clearly”: chance alone" in shown) is explained, "where the title says it"
+    page = opened("states/index.html?only=KY,VA")
+    shown = page.locator("[data-shows=rate] svg").text_content()
+    assert "Rates of missing-child reports" in shown and "“Clearly”" not in shown
 
 
 def test_no_answer_can_be_copied_and_neighbors_are_found(opened):

@@ -294,7 +294,6 @@ function offer(states, codes) {
   offers.hidden = !states.length;
   every.hidden = states.length > 0; // else taken for these rows
   const all = inSentences(states);
-  tally(codes.length);
   brief.hidden = states.length !== 2 || !all.every(({ rate }) => rate);
   const { dataset } = document.getElementById("comparison");
   dataset.copy = states.length ? sentence(states, dataset) : "";
@@ -302,19 +301,28 @@ function offer(states, codes) {
   const whole = all.find(({ nation }) => nation);
   brief.dataset.copy = brief.hidden ? "" : `${inBriefOf(all, whole, year)} ${source}`;
   pictures.hidden = !states.length || codes.length > MOST;
+  for (const link of document.querySelectorAll("[href='#pictures']")) link.hidden = pictures.hidden;
+  if (!pictures.hidden) preview();
   many.hidden = codes.length <= MOST;
   many.textContent = many.hidden
     ? ""
     : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+  tally(codes.length);
 }
 // Where they are checked, the comparison is out of sight.
 function tally(n) {
   const made = document.getElementById("tally");
   made.hidden = !n;
   made.firstChild.textContent = n === 1 ? "1 chosen: check one more, or" : `${n} chosen.`;
-  made.querySelector("button").hidden = n > 1;
-  for (const link of made.querySelectorAll("a")) link.hidden = n === 1;
+  made.querySelector("a").hidden = n === 1;
+  const [own, button] = [nearest(), made.querySelector("button")];
+  button.hidden = !own || ticks.every((one) => one.checked || !isNear(own, one));
+  button.textContent = n > 1 ? `Add ${nameOf(own)}\u2019s neighbors` : "Compare with its neighbors";
 }
+// The state whose neighbors are offered: that from whose page one came, or was chosen first.
+const nearest = () => ticks.find(({ checked, value }) => checked && value === (from || order[0]));
+const isNear = ({ dataset }, { value }) => dataset.near.split(" ").includes(value);
+const nameOf = ({ parentElement }) => parentElement.textContent.trim();
 // Who has chosen one state is asked for another, and who has several, whether to add more.
 function askForAnother(picks) {
   const [label] = picked.querySelector("select").labels;
@@ -379,10 +387,10 @@ function inLines(made, text) {
 function add(near) {
   const lists = [...picked.querySelectorAll("#add, #and")];
   const [first, other] = lists.map(({ selectedIndex }) => ticks[selectedIndex - 1]);
-  const own = first ?? ticks.find((one) => one.checked); // one that waits for others
+  const own = first ?? nearest();
   if (!own) return;
-  for (const one of ticks)
-    one.checked ||= one === own || one === other || (near && own.dataset.near.includes(one.value));
+  const isAdded = (one) => [own, other].includes(one) || (near && isNear(own, one));
+  for (const one of ticks) one.checked ||= isAdded(one);
   order.push(own.value, other?.value);
   if (near) from = own.value;
   for (const list of lists) list.value = "";
@@ -551,9 +559,10 @@ function cellsOfSum(states, { reports, resolved, active, share, rate, under18 },
   if (below) title.append(made("small", { textContent: below }));
   const columns = document.getElementById("states").dataset.order.split(" ");
   const cells = columns.map((column) => {
-    const className = /beyond_chance|region/.test(column) ? "" : "number";
-    const textContent = column in shown ? shown[column] || "\u2013" : "only for single states";
-    return made("td", { className, textContent });
+    const isVerdict = /beyond_chance|beside_nation/.test(column);
+    const className = isVerdict ? "verdict" : /region/.test(column) ? "" : "number";
+    if (column in shown) return made("td", { className, textContent: shown[column] || "\u2013" });
+    return made("td", { className, innerHTML: "<small>only for single states</small>" });
   });
   return [title, ...cells];
 }
@@ -885,6 +894,8 @@ function labelOf(one, measure) {
 }
 // How wide the widest of some words is in a drawing, where it may be in bold.
 const FAMILY = "Figures, Verdana, 'DejaVu Sans', sans-serif";
+let loading;
+const faces = () => (loading ??= loadFaces());
 function widest(words, size = 16) {
   const pen = document.createElement("canvas").getContext("2d");
   pen.font = `600 ${size}px ${FAMILY}`;
@@ -1220,19 +1231,23 @@ document.addEventListener("click", async (event) => {
 
 // The typeface of the figures, once it is needed: a picture that is drawn holds it, and the page
 // has it, too, to measure words.
-async function faced(drawing) {
+async function loadFaces() {
   if (!globalThis.FACES)
     await new Promise((done, fail) => {
       const attributes = { src: `${site}faces.js`, onload: done, onerror: fail };
       document.head.append(Object.assign(document.createElement("script"), attributes));
     });
-  const faces = Object.entries(FACES);
-  const loaded = faces.map(([weight, at]) => new FontFace("Figures", `url(${at})`, { weight }));
+  const all = Object.entries(FACES);
+  const loaded = all.map(([weight, at]) => new FontFace("Figures", `url(${at})`, { weight }));
   for (const face of await Promise.all(loaded.map((one) => one.load()))) document.fonts.add(face);
+  return all;
+}
+async function faced(drawing) {
+  const all = await faces();
   const rule = ([weight, at]) =>
     `@font-face { font-family: Figures; font-weight: ${weight}; src: url(${at}); }`;
   const style = document.createElementNS(drawing.namespaceURI, "style");
-  style.textContent = faces.map(rule).join("");
+  style.textContent = all.map(rule).join("");
   drawing.prepend(style);
   drawing.setAttribute("font-family", FAMILY);
 }
@@ -1246,21 +1261,38 @@ async function draw({ target }) {
   const drawing = content.querySelector("svg").cloneNode(true);
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   await faced(drawing);
-  const rows = drawing.querySelector("#bars");
-  if (rows) {
-    rows.innerHTML = bars(chosen(), draws);
-    entitle(drawing.querySelector("#head"), draws);
-  }
+  if (draws) complete(drawing, draws);
   const picture = new Image();
   const text = new XMLSerializer().serializeToString(drawing);
   picture.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
   await picture.decode();
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   canvas.getContext("2d").drawImage(picture, 0, 0, width, height);
-  const download = rows ? `${fileOf(target, chosen())}.png` : target.dataset.name;
+  const download = draws ? `${fileOf(target, chosen())}.png` : target.dataset.name;
   const href = canvas.toDataURL("image/png");
   Object.assign(document.createElement("a"), { href, download }).click();
   tell(`Saved ${download}`);
+}
+function complete(drawing, measure) {
+  drawing.querySelector(".bars").innerHTML = bars(chosen(), measure);
+  entitle(drawing.querySelector(".head"), measure);
+  const clearly = drawing.querySelector(".clearly");
+  if (!/clearly/.test(drawing.querySelector(".head").textContent)) clearly?.remove();
+}
+// The same on the page, beside what downloads it.
+async function preview() {
+  await faces();
+  for (const shown of document.querySelectorAll("[data-shows]")) {
+    const { shows } = shown.dataset;
+    const { content } = document.getElementById(`drawing-${shows}`);
+    const drawing = content.querySelector("svg").cloneNode(true);
+    drawing.setAttribute("font-family", FAMILY);
+    drawing.setAttribute("role", "img");
+    const title = content.querySelector("text").textContent;
+    drawing.setAttribute("aria-label", inAlt(chosen(), title, shows));
+    complete(drawing, shows);
+    shown.replaceChildren(drawing);
+  }
 }
 // The drawing's title says what it shows, in up to two lines; what it counts goes below.
 function entitle(head, measure) {

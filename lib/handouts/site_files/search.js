@@ -1053,16 +1053,17 @@ function element(name, text = "", attributes = {}) {
 }
 
 // A figure's or a state's picture, its sentence, and its credit, small beside its title.
-function pictured({ id, picture, sheet, title, by, nearest }, told = "") {
+function pictured({ id, picture, sheet, title, by, nearest, rate }, told = "") {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}${sheet ?? `figures/${picture}`}.png`, download: "" };
   const link = element("a", "PNG 1920 \u00d7 1080, with its credit", file);
   const copies = [["Copy picture\u2019s credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
+  const what = !sheet ? "sentence" : rate ? "counts (no rate)" : "counts";
   // What the answer copies is copied there alone
   if (alone && !told.includes(parts(alone)[0]))
-    copies.unshift([`Copy sentence, with ${caveat}source`, withAside(alone, nearest)]);
+    copies.unshift([`Copy ${what}, with ${caveat}source`, withAside(alone, nearest)]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
