@@ -229,7 +229,7 @@ SIZES = pytest.mark.parametrize("size", ["desk", "phone"])
 @SIZES
 def test_a_states_sheet_its_numbers_and_its_credit_are_two_clicks_away(opened, size):
     page = opened(**PREFERENCES[size])
-    page.get_by_label("Missing-child reports of your state").select_option("Ohio")
+    page.get_by_label("Reports of children missing from your state").select_option("Ohio")
     page.get_by_role("button", name="Go", exact=True).click()
     page.wait_for_url("**/states/ohio/index.html")
     page.get_by_alt_text("Fact sheet for Ohio").is_visible()
@@ -742,8 +742,8 @@ SAID_ON_TOP = {
         "No share or rate of reports measures safety or anyone’s work, so none makes a place "
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. Among 51 "
-        "places, chance gives such a gap in at least one 40% of the time; in one alone, 1.0%. "
+        "compared with 91.4% nationally; the gap could be chance. By chance alone, at least one of "
+        "51 places would have such a gap 40% of the time; Nevada itself, 1.0%. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
@@ -853,7 +853,8 @@ SAID_ON_TOP = {
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, NCMEC received 674 reports of children missing from Georgia and 2,270 from "
-        "Florida. Georgia’s rate of reports is clearly lower than Florida’s: 26.5 and 50.4 ",
+        "Florida. Georgia’s rate of reports is clearly lower (at 99.8% confidence) than Florida’s: "
+        "26.5 and 50.4 ",
         "",
     ),
     "Pima County": (NO_CITY.format("Pima County"), "states/arizona/index.html"),
@@ -1149,8 +1150,9 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert links(page) == [ELSEWHERE], words
     assert len(found(page, "labor trafficking")) == 5, "results for another meaning"
     assert page.locator("#count").inner_text() == "Pages with some of these words"
+    assert "in its text: " not in page.locator("#results").inner_text(), "only where a word is seen"
     page.get_by_role("button", name="Show all").click()
-    assert page.locator("#results a:not([download])").count() > 20
+    assert page.locator("#results a:not([download])").count() > 15
     assert page.get_by_role("button", name="Show all").is_hidden()
     assert len(found(page, "where to report")) == 5
     page.keyboard.press("Enter")
@@ -1247,8 +1249,8 @@ def test_an_answer_is_copied_with_its_source_and_leads_to_its_row(opened):
         "reports to NCMEC nationwide in 2024: 14.9%, or about one in seven (1 in 6.7). One child "
         "can be reported more than once. "
         "Shares show what NCMEC judged likely, not how often trafficking happens. "
-        "The percentage is not NCMEC’s and assumes that the 4,411 judged likely are part of the "
-        "29,568. "
+        "This site’s percentage assumes that the 4,411 are part of the 29,568 (which NCMEC "
+        "does not say). "
         "(Source: NCMEC, Our Impact: 2024, section “Child Sex Trafficking.”)",
     }
     for words, said in copied.items():
@@ -1307,10 +1309,7 @@ def test_a_subject_has_an_answer_and_no_answer_with_numbers_goes_without_its_cau
     assert len(by_type) == 21 * (5 + 8 + 3), "each type and each two years, or one"
     for said in copied:
         assert (
-            len(
-                re.sub(r" The percentage is not NCMEC’s and assumes that [^.]*\.", "", said).split()
-            )
-            <= 50
+            len(re.sub(r" This site’s percentage assumes that [^.]*\.", "", said).split()) <= 50
         ), said
         assert "reports" not in said or re.search(
             "ne child can be|not counts of children|are not ch|not children|other countries", said
@@ -1430,9 +1429,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         assert said in every and said in ohio
     assert "add up to 29,519 reports; with the 49 that list no state, to 29,568." in every
     assert every.count("two totals out of sums (is_total in the CSV and in the XLSX’s sheet") == 1
-    assert (
-        "shares of two states, have the same cutoff: a state’s page and a comparison call" in every
-    )
+    assert "For rates and for shares, <i>clearly</i>, <i>higher</i>, and <i>lower</i> mean" in every
+    assert "less than 0.2% of the time (99.8% confidence)" in every
     assert "95% interval" not in ohio + kentucky and "5% of the time" not in every, "one cutoff"
     assert (
         "and small numbers swing by chance. Leave the" in every
@@ -1446,7 +1444,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
-    rare = "gives such a gap in at least one {:.0%} of the time; in one alone, {:.{}%}."
+    rare = "would have such a gap {:.0%} of the time; {} itself, {:.{}%}."
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1468,11 +1466,11 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         is_inside = row["share_resolved_beside_nation"].startswith("not")
         seldom = 2 * min(few, 1 - many)
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
-        rarely = rare.format(1 - (1 - seldom) ** 51, seldom, 2 if seldom < 0.005 else 1)
+        name = place.replace("-", " ").title()
+        rarely = rare.format(1 - (1 - seldom) ** 51, name, seldom, 2 if seldom < 0.005 else 1)
         assert (rarely in said) == is_rare, place
-        assert ("Among 51 places (49 states, DC, and Puerto Rico), chance" in said) == is_rare, (
-            place
-        )
+        are = "By chance alone, at least one of 51 places (49 states, DC, and Puerto Rico) would"
+        assert (are in said) == is_rare, place
     for state in (kentucky, ohio):
         assert "gap could be chance</a>. " in state, "one test"
 
@@ -1556,7 +1554,7 @@ def test_states_that_are_chosen_stand_side_by_side(opened, site):
     choice.press("h")
     assert there.count() == every, "no state is added by arrows and letters alone"
     choice.press("Enter")
-    page.get_by_text("Check three or more").click()
+    page.get_by_text("Check states in a list").click()
     page.get_by_role("checkbox", name="Michigan").check()
     assert page.url.endswith("?only=OH,MI"), "as they were chosen"
     page.reload()
@@ -1715,10 +1713,7 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     said = page.locator("p.say", has=page.locator(f"a[href='../../{LIMIT}']")).inner_text()
     assert said.startswith(f"1 in 7 runaways, or children missing from care? {ALL_LIKELY}")
     copied = page.locator("p.say button", has_text="Copy answer").first.get_attribute("data-copy")
-    assert (
-        "The percentage is not NCMEC’s and assumes that" in copied
-        and "section “Child Sex" in copied
-    )
+    assert "This site’s percentage assumes that" in copied and "section “Child Sex" in copied
     for slug in ("reports-by-type", "reports-from-care"):
         page = opened(f"figures/{slug}/index.html")
         both = page.locator("p.say", has_text="How many ran away from care?").inner_text()
@@ -2132,7 +2127,8 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     said = page.locator("#apart").text_content()
     assert said == (
         "In 2024, NCMEC received 437 reports of children missing from Oregon and 1,665 from "
-        "Washington. Oregon’s rate of reports is clearly lower than Washington’s: 52.9 and 100.6 "
+        "Washington. Oregon’s rate of reports is clearly lower (at 99.8% confidence) than "
+        "Washington’s: 52.9 and 100.6 "
         "reports per 100,000 residents under 18 (reports on ages 18 to 20 are counted, too). Our "
         "Impact does not say why; who reports, and how often, may explain all of the gap. Compared "
         "with the 50 states and DC together (40.3), both rates are clearly higher."
@@ -2393,7 +2389,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
         "states/index.html?only=" + "AL,AK,AZ,AR,CA,CO,CT,DE,DC,FL,GA,HI,ID,IL,IN,IA,KS,KY"
     )
     assert page.locator("[data-draws]").first.is_hidden() and page.locator("#each").is_visible()
-    page.get_by_text("Check three or more").click()
+    page.get_by_text("Check states in a list").click()
     links = page.locator("#tally a, #offers > a[href='#pictures']")
     assert [one.is_visible() for one in links.all()] == [True, False, False], "to no picture"
     assert "A picture holds up to 17 states; you chose 18." in page.locator("main").inner_text()
@@ -2403,7 +2399,7 @@ def test_a_comparison_is_saved_as_a_picture_of_up_to_seventeen_states(opened):
 
 def test_pictures_of_chosen_states_are_seen_before_they_are_downloaded(opened):
     page = opened("states/index.html")
-    page.get_by_text("Check three or more").click()
+    page.get_by_text("Check states in a list").click()
     page.get_by_label("Georgia").check()
     page.get_by_label("Hawaii").check()
     page.locator("#tally").get_by_role("button", name="Add Georgia’s neighbors").click()
@@ -2650,9 +2646,7 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="Copy answer").first.click()
     page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "The percentage is not NCMEC’s and assumes that the 4,411" in said, (
-        "another has its site"
-    )
+    assert "our-impact-notebooks’ percentage assumes that the 4,411" in said, "another has its site"
     assert "this site" not in said.lower()
 
 
@@ -2869,8 +2863,8 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     found(page, "michigan")
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
-        "In 2024, NCMEC received 376 reports of children missing from Michigan (young adults, "
-        "ages 18 to 20, included). One child can be reported more than once; reports made only to "
+        "In 2024, NCMEC received 376 reports of children and young adults (ages 18 to 20) missing "
+        "from Michigan. One child can be reported more than once; reports made only to "
         "police are not counted. (Source: NCMEC, Our Impact: 2024, "
         "section “Missing Children by State.”)"
     )
@@ -2996,7 +2990,8 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     counts = "NCMEC received 324 reports of children missing from Nevada and 1,133 from Arizona."
     assert lines[0] == f"In 2024, {counts}" and len(lines) == 4, "the counts first, in short lines"
     assert lines[1].startswith(
-        "Nevada’s rate of reports is clearly lower than Arizona’s: 47.1 and 71.3 reports"
+        "Nevada’s rate of reports is clearly lower (at 99.8% confidence) than Arizona’s: 47.1 and "
+        "71.3 reports"
     )
     page.get_by_role("button", name="Copy counts and rates in one sentence").hover()
     short = page.locator("#brief").get_attribute("title")
@@ -3288,7 +3283,7 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     )
     assert len(lines) == page.locator("#elsewhere li").count() > 7
     start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports (such as "
-    start += "online enticement or sextortion), also those referred to police. (Source: "
+    start += "online enticement or sextortion), including those referred to police. (Source: "
     assert lines[0].startswith(start)
     start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on arrests (not given nationwide, "
     start += "either). (Source: "

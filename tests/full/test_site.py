@@ -289,10 +289,7 @@ def test_what_is_to_be_said_beside_goes_with_what_is_copied_and_downloaded(built
         ):
             first = gallery.SENTENCES.split(figure.finding)[0]
             assert re.search(r"[Nn]ational|nationwide|U\.S\.", first), "not of the visitor's state"
-    assert (
-        "The percentage is not NCMEC’s and assumes that the 4,411" in lone
-        and "We assume" not in lone
-    )
+    assert "This site’s percentage assumes that the 4,411" in lone and "We assume" not in lone
     bundled = beside["cybertipline-by-year"]["copied"]
     incidents = "the number of incidents is given for 2024 only (about 29.2 million)"
     assert incidents in bundled and incidents in beside["cybertipline-files"]["caveat"]

@@ -609,7 +609,7 @@ const defined = (asked, alone = false) =>
       ...(/\(our /i.test(say) ? { copy: sourced(told, "; wording by this site.") } : toCopy(told)),
     });
   });
-const parts = (text) => text.split(/(?<=[.\u201d]) (?=[A-Z\u201c])/); // its sentences
+const parts = (text) => text.split(/(?<=[.\u201d])(?<!U\.S\.) (?=[A-Z\u201c])/); // its sentences
 // A text with what is said beside it: at least its first sentence and what it assumes, without
 // which it is not true, and as many more as there is room for.
 const within = (said, more) =>

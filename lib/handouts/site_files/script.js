@@ -825,14 +825,15 @@ const higher = (one, other) => (Number(one.rate) > other.rate ? "higher" : "lowe
 function ofTwo([own, other], whole, [year, aged]) {
   const [mine, theirs] = [own, other].map((one) => one.the + one.name);
   const isClear = !unsure(own, other);
-  const than = `clearly ${higher(own, other)} than`;
-  const unclear = `not clearly different (at ${WITHIN} confidence) from`;
-  const how = isClear ? than : unclear;
+  const [how, than] = isClear
+    ? [`clearly ${higher(own, other)}`, "than"]
+    : ["not clearly different", "from"];
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
       `and ${asMany(own, other)} from ${theirs}`,
-    `${capital(mine)}\u2019s rate of reports is ${how} ${theirs}\u2019s: ` +
-      `${own.rate} and ${other.rate} reports per 100,000 residents under 18${aged}` +
+    `${capital(mine)}\u2019s rate of reports is ${how} (at ${WITHIN} confidence) ${than} ` +
+      `${theirs}\u2019s: ${own.rate} and ${other.rate} reports per 100,000 residents under ` +
+      `18${aged}` +
       `${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of the gap"
@@ -1191,7 +1192,7 @@ function tell(text, about, button) {
   const { top, bottom } = about?.getBoundingClientRect() ?? {};
   said.classList.toggle("above", bottom > innerHeight - 120 && top > 80); // it covers neither
   clearTimeout(said.timer);
-  said.timer = setTimeout(() => (said.textContent = ""), 3000);
+  said.timer = setTimeout(() => (said.textContent = ""), Math.max(3000, 60 * text.length));
 }
 // Who scrolls on has read it
 function readOn() {

@@ -732,9 +732,9 @@ const isNoTotal = ({ link }) => link?.[0] !== "figures/cybertipline-by-year/inde
 const ASKS = /\bwhom? (to|can i|do i|should i) (ask|call|contact)\b|\bcontacts?\b|\bspokes/i;
 function whomOf(query) {
   const say =
-    `This site has no phone numbers or names of offices. The ${query.states[0].title} page lists ` +
-    "where to ask (not checked by this site), such as the state\u2019s missing-children " +
-    "clearinghouse and ICAC task forces:";
+    `This site does not list phone numbers or names of ${query.states[0].title} offices. Its ` +
+    "page lists where to ask (not checked by this site), such as the state\u2019s " +
+    "missing-children clearinghouse and ICAC task forces:";
   return { say, none: true, link: ofPlace(query) };
 }
 // The pages found, those that show a state beside all others, and what is to be said above them.
@@ -749,7 +749,7 @@ function find(given) {
       ? findBeyond(query, said)
       : { ...said, ...pagesWithAll(query, said.absent) };
   const { absent } = found;
-  const isAsking = states.length === 1 && ASKS.test(given);
+  const isAsking = states.length === 1 && ASKS.test(given) && !/task force|icac/i.test(given);
   if (isAsking && !found.notes.some((one) => one.urgent))
     Object.assign(found, { notes: [whomOf(query)], pages: [], also: [], isLess: true });
   query.isLess = query.inCity || found.isLess; // pages need not have all that is typed
@@ -807,10 +807,11 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     !states.some((one) => title.includes(one.title));
   const beside = also.filter((one) => !best.some(({ id }) => id === one.id) && !isOfAnother(one));
   for (const { id } of beside) inOrder.delete(id);
-  const shown = [...inOrder.values()]
+  const all = [...inOrder.values()]
     .filter((one) => !isOfAnother(one))
     .map((one) => ({ ...asShown(one, query), nearest: asNearest(one, query) }))
     .flatMap((one) => (notes.some(({ none }) => none) ? withWhy(one, query, notes) : [one]));
+  const shown = all.every(({ isStray }) => isStray) ? all : all.filter(({ isStray }) => !isStray);
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
@@ -845,7 +846,7 @@ function withWhy(one, query, notes) {
   const words = DOCUMENTS.find(({ id }) => id === one.id).words.split(" ");
   const there = own.filter((word) => words.includes(word));
   const said = `in its text: ${quoted(spelledAsTyped(there, query))}`;
-  return there.length ? [{ ...one, said }] : [];
+  return there.length ? [{ ...one, said, isStray: true }] : [];
 }
 // A state without what its answer says; beside a state, a national page says what it lacks. A
 // figure has the sentence for which it is found, if its first ones do not say it.
@@ -1057,13 +1058,14 @@ function pictured({ id, picture, sheet, title, by, nearest, rate }, told = "") {
   const { alone } = pageOf(id);
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}${sheet ?? `figures/${picture}`}.png`, download: "" };
-  const link = element("a", "PNG 1920 \u00d7 1080, with its credit", file);
+  const what = sheet ? "of share resolved" : "1920 \u00d7 1080";
+  const link = element("a", `PNG ${what}, with its credit`, file);
   const copies = [["Copy picture\u2019s credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
-  const what = !sheet ? "sentence" : rate ? "counts (no rate)" : "counts";
+  const said = !sheet ? "sentence" : rate ? "counts (no rate)" : "counts";
   // What the answer copies is copied there alone
   if (alone && !told.includes(parts(alone)[0]))
-    copies.unshift([`Copy ${what}, with ${caveat}source`, withAside(alone, nearest)]);
+    copies.unshift([`Copy ${said}, with ${caveat}source`, withAside(alone, nearest)]);
   const all = [link, ...copies.map(([words, text]) => copying(words, text))];
   const of = ` of \u201c${title}\u201d`;
   for (const one of all) one.append(element("span", of, { className: "unseen" }));
@@ -1109,7 +1111,10 @@ function row(found, copied) {
   if (found.picture || found.sheet) words.append(pictured(found, copied));
   const said = shownOf(found, /^State/.test(found.kind) ? 340 : 220);
   const { must = "", nearest } = found;
-  const told = [said, nearest, ...parts(must), found.said && `\u2026 ${found.said}`];
+  const isBare = /\bwere resolved\b/.test(said) && !/how a case ended/.test(said + copied);
+  const { alone = "" } = pageOf(found.id) ?? {};
+  const ended = isBare && parts(alone).find((one) => /how a case ended/.test(one));
+  const told = [said, ended, nearest, ...parts(must), found.said && `\u2026 ${found.said}`];
   words.append(element("p", unlike(told.filter(Boolean)).join(" "), { className: "quiet" }));
   made.append(words);
   return made;
