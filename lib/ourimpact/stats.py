@@ -160,7 +160,12 @@ def testable(whole: pd.Series | int, p: float) -> pd.Series | bool:
 
     A rule of thumb.
     """
-    return whole * min(p, 1 - p) >= 5
+    return whole >= fewest(p)
+
+
+def fewest(p: float) -> int:
+    """Return the least whole that is `testable`."""
+    return int(np.ceil(5 / min(p, 1 - p)))
 
 
 def _binomial(n: int, p: float) -> np.ndarray:

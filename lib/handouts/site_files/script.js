@@ -558,9 +558,9 @@ function cellsOfSum(states, { reports, resolved, active, share, rate, under18 },
   const below = [note, total.dataset.note].filter(Boolean).join("; ");
   if (below) title.append(made("small", { textContent: below }));
   const columns = document.getElementById("states").dataset.order.split(" ");
-  const cells = columns.map((column) => {
-    const isVerdict = /beyond_chance|beside_nation/.test(column);
-    const className = isVerdict ? "verdict" : /region/.test(column) ? "" : "number";
+  const heads = document.querySelectorAll("#states thead th");
+  const cells = columns.map((column, at) => {
+    const { className } = heads[at + 1];
     if (column in shown) return made("td", { className, textContent: shown[column] || "\u2013" });
     return made("td", { className, innerHTML: "<small>only for single states</small>" });
   });
@@ -895,6 +895,11 @@ function labelOf(one, measure) {
 }
 // How wide the widest of some words is in a drawing, where it may be in bold.
 const FAMILY = "Figures, Verdana, 'DejaVu Sans', sans-serif";
+const drawingOf = (measure) =>
+  document
+    .getElementById(measure ? `drawing-${measure}` : "drawing")
+    .content.querySelector("svg")
+    .cloneNode(true);
 let loading;
 const faces = () => (loading ??= loadFaces());
 function widest(words, size = 16) {
@@ -1005,6 +1010,8 @@ function inAlt(states, title, measure = "rate") {
   const each = rates(states, measure).map((one) => `${one.name} ${labelOf(one, measure)}`);
   return `${start} chart of ${title[0].toLowerCase()}${title.slice(1)}: ${each.join("; ")}.`;
 }
+const altOf = (measure) =>
+  inAlt(chosen(), drawingOf(measure).querySelector("text").textContent, measure);
 if (picked) {
   const asked = new URLSearchParams(location.search);
   const only = asked.getAll("only").join().split(","); // several from a state's page
@@ -1016,9 +1023,7 @@ if (picked) {
   narrow();
   for (const button of document.querySelectorAll("[data-alt]"))
     button.addEventListener("click", () => {
-      const { alt } = button.dataset;
-      const { content } = document.getElementById(`drawing-${alt}`);
-      button.dataset.copy = inAlt(chosen(), content.querySelector("text").textContent, alt);
+      button.dataset.copy = altOf(button.dataset.alt);
     });
   document.getElementById("whole").addEventListener("click", () => {
     const region = document.getElementById("region");
@@ -1223,8 +1228,9 @@ document.addEventListener("click", async (event) => {
   button.focus();
   const named = button.textContent.replace(/^Copy( its)?\b|,.*| of \u201c.*| about .*/g, "");
   const what = `Copied${named}`.trim() + ": ";
+  const room = "whole" in button.dataset ? text.length : Math.max(30, 73 - what.length);
   tell(
-    button.dataset.said || what + inRoom(text, Math.max(30, 73 - what.length)), // which it was
+    button.dataset.said || what + inRoom(text, room), // which it was
     button.closest("#meant, #suggested") ?? button.closest(".say, li, p") ?? button,
     button,
   );
@@ -1258,8 +1264,7 @@ for (const button of document.querySelectorAll("#draw, [data-draws]"))
   button.addEventListener("click", draw);
 async function draw({ target }) {
   const { draws } = target.dataset;
-  const { content } = document.getElementById(draws ? `drawing-${draws}` : "drawing");
-  const drawing = content.querySelector("svg").cloneNode(true);
+  const drawing = drawingOf(draws);
   const [width, height] = ["width", "height"].map((name) => Number(drawing.getAttribute(name)));
   await faced(drawing);
   if (draws) complete(drawing, draws);
@@ -1285,12 +1290,10 @@ async function preview() {
   await faces();
   for (const shown of document.querySelectorAll("[data-shows]")) {
     const { shows } = shown.dataset;
-    const { content } = document.getElementById(`drawing-${shows}`);
-    const drawing = content.querySelector("svg").cloneNode(true);
+    const drawing = drawingOf(shows);
     drawing.setAttribute("font-family", FAMILY);
     drawing.setAttribute("role", "img");
-    const title = content.querySelector("text").textContent;
-    drawing.setAttribute("aria-label", inAlt(chosen(), title, shows));
+    drawing.setAttribute("aria-label", altOf(shows));
     complete(drawing, shows);
     shown.replaceChildren(drawing);
   }

@@ -811,7 +811,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     .filter((one) => !isOfAnother(one))
     .map((one) => ({ ...asShown(one, query), nearest: asNearest(one, query) }))
     .flatMap((one) => (notes.some(({ none }) => none) ? withWhy(one, query, notes) : [one]));
-  const shown = all.every(({ isStray }) => isStray) ? all : all.filter(({ isStray }) => !isStray);
+  const shown = [...all.filter(({ isStray }) => !isStray), ...all.filter(({ isStray }) => isStray)];
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
@@ -1153,7 +1153,9 @@ function show(every = false) {
   const { found, also, of, notes, some, none, isLess } = typed ? ask(typed) : nothing;
   const pages = found.length + also.length;
   const most = none ? FEW : MANY;
-  const isCut = !every && found.length > most;
+  const better = found.filter(({ isStray }) => !isStray);
+  const first = (better.length ? better : found).slice(0, most);
+  const isCut = !every && found.length > first.length;
   const part = (id) => document.getElementById(id);
   part("found").hidden = !typed;
   // It leads to all figures
@@ -1174,7 +1176,7 @@ function show(every = false) {
   part("meant").toggleAttribute("data-says", !notes.every(({ alias }) => alias));
   const folds = also.length && !isCut ? [folded(also, of)] : [];
   const told = notes.map(({ copy }) => copy).join(" ");
-  const rows = found.slice(0, isCut ? most : undefined).map((one) => row(one, told));
+  const rows = (isCut ? first : found).map((one) => row(one, told));
   part("results").replaceChildren(...rows, ...folds);
   part("more").hidden = !isCut;
   part("more").textContent = `Show all ${pages}`;

@@ -128,7 +128,7 @@ def _write_foot(ax: Axes, start: str, named: str, middle: float, base: float) ->
 def _write_block(ax: Axes, said: Sequence[str], room: float) -> list[tuple[float, float]]:
     """Write lines at the upper left, the first as large as fits; return each right and foot."""
     size = min(_LEAD, _LEAD * room / look.width(said[0], _LEAD, "semibold"))
-    rest = [line for each in said[1:] for line in look.wrap(each, 12.5, room)]
+    rest = [line for each in said[1:] for line in look.even(each, 12.5, room)]
     down, ends = 0.75 * size - _LINE, []
     styles = [(said[0], size, True), *((line, 12.5, False) for line in rest)]
     for line, size, bold in styles:
