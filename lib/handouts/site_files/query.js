@@ -553,6 +553,7 @@ function ofComparing({ law, counts, ...one }, codes, { shown, pair }) {
   const [first, last] = pair.length ? pair : [shown[0], shown.at(-1)];
   const isLaw = codes.some((code) => new RegExp(law?.of ?? "^$").test(code));
   if (isLaw && first < law.since && law.since <= last) return law.change;
+  if (isLaw && first === law.since && first === last) return law.year;
   if (pair.length && codes.some((code) => moved({ ...one, counts }, counts[code], pair)))
     return one.change;
   return shown.length > 1 ? one.list : shown[0] < YEAR && one.one;

@@ -1013,7 +1013,9 @@ function copiesOf(notes) {
   const what = few.length ? "whole answer" : "answer";
   const whom = toAsk(notes, text);
   const also = /checked|clearinghouses/.test(whom) ? " and where to ask" : "";
-  const button = copying(`Copy ${what}, with source${also}`, text + whom);
+  const isFirst = notes[0].top && isWhomToAsk(notes[0]); // as shown
+  const whole = isFirst ? `${whom.trim()} ${text}` : text + whom;
+  const button = copying(`Copy ${what}, with source${also}`, whole);
   const cited = text.matchAll(/\(Source: ((?:[^()]|\([^()]*\))*)\)/g);
   const sources = new Set([...cited].map(([, one]) => one));
   const source = `Source: ${[...sources].join(" ")}`;
