@@ -23,7 +23,7 @@ from PIL import Image
 from handouts import answers, books, faces, gallery, known, made, sheets
 from handouts.gallery import SITE_FILES, Figure
 from handouts.sheets import APART
-from ourimpact import UsageError, paths, tables, words
+from ourimpact import UsageError, paths, stats, tables, words
 from ourimpact.about import PROJECT
 
 Given = dict[str, Any]  # what templates are given
@@ -373,25 +373,30 @@ def _by_chance(card: dict[str, Any]) -> dict[str, str]:
 def _compared(frame: pd.DataFrame, numbers: pd.DataFrame, code: str) -> dict[str, list]:
     """Return each number of a state with that of the nation, and what a narrow screen draws."""
     both = frame.reindex([code, *frame.index.intersection([APART]), "US"], fill_value="")
-    strips = [_strip(numbers[name], code) for name in ("share", "rate") if name in numbers]
+    strips = [_strip(numbers, name, code) for name in ("share", "rate") if name in numbers]
     return {"numbers": [(one, [*both[one]]) for one in numbers], "strips": [*filter(None, strips)]}
 
 
-def _strip(column: pd.Series, code: str) -> dict[str, Any] | None:
+def _strip(numbers: pd.DataFrame, name: str, code: str) -> dict[str, Any] | None:
     """Return where a state, the nation and the others lie between lowest (0) and highest (100)."""
+    column = numbers[name]
     states = column.drop(index=["US", APART], errors="ignore").dropna()
-    nation = APART if column.name == "rate" and APART in column else "US"
+    nation = APART if name == "rate" and APART in column else "US"
     if code not in states or nation not in column or states.nunique() < 2:
         return None
     at = ((column - states.min()) / (states.max() - states.min()) * 100).round(1)
     ends, names = {"low": states.idxmin(), "high": states.idxmax()}, tables.labels("state")
     told, others = (code, nation, *ends.values()), at[states.index.drop(code)]
     first, second = states.nlargest(2)
-    said = {one: gallery.said(str(column[one]), column.name) for one in told}
-    return {"name": column.name, "said": said[code], "of_nation": said[nation],
+    said = {one: gallery.said(str(column[one]), name) for one in told}
+    of = numbers["reports"]
+    is_few = (of < stats.fewest(column[nation])) & (name == "share")
+    whole = {one: f" of {of[one]:.0f}" if is_few[one] else "" for one in told}
+    at_ends = {end: f"{names[one]} {said[one]}{whole[one]}" for end, one in ends.items()}
+    return {"name": name, "said": said[code], "of_nation": said[nation],
             "here": at[code], "nation": at[nation], "others": sorted({*others}),
             "far": first > 2 * second,  # so that nobody takes it for a slip
-            **{end: f"{names[state]} {said[state]}" for end, state in ends.items()}}  # fmt: skip
+            **at_ends}  # fmt: skip
 
 
 def _between(items: list[Any]) -> Iterable[tuple[Any, Any, Any]]:

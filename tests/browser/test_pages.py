@@ -638,7 +638,10 @@ SAID_ON_TOP = {
     ),
     "is trafficking rising": (f"{TIPS} child sex trafficking rose 55%", ""),
     "latest year": ("This is the report for 2024; there may be a later one.", ""),
-    "1 in 7 missing kids trafficked": ("No, not “1 in 7 children”: Our Impact’s text", ""),
+    "1 in 7 missing kids trafficked": (
+        "Say “1 in 7 missing-child reports,” not “children,” as",
+        "",
+    ),
     "did runaways increase": ("From 2020 to 2024, three of the five types", ""),
     "Texas take it down": (NO.format("Texas", "Take It Down"), "states/texas/index.html"),
     "all charts zip": ("There is no ZIP of all the pictures", "data/index.html"),
@@ -735,16 +738,20 @@ SAID_ON_TOP = {
     "Ohio foster care": (NO.format("Ohio", "children missing from care"), "states/ohio/index.html"),
     **dict.fromkeys(
         (*("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),),
-        (f"Say 43% only with “may not be comparable.” {FELL}", BY_YEAR),
+        (
+            f"Say 43% only with “may not be comparable,” and not that abuse fell: fewer reports do "
+            f"not mean less of it. {FELL}",
+            BY_YEAR,
+        ),
     ),
     "reports down 2024": (FELL, BY_YEAR),
     "is Nevada worse than the nation": (
         "No share or rate of reports measures safety or anyone’s work, so none makes a place "
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. By chance, at least one place "
-        "of 51 with 10 or more reports would have so rare a gap 40% of the time; Nevada, "
-        "1.0% (cutoff: 0.2%). "
+        "compared with 91.4% nationally; the gap could be chance. Chance alone would give Nevada "
+        "so wide a gap 1.0% of the time (cutoff: 0.2%), and at least one place of 51 with 10 or "
+        "more reports a gap so rare 40% of the time. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
@@ -757,7 +764,7 @@ SAID_ON_TOP = {
     **dict.fromkeys(
         ("how many runaways were missing from care", "foster care runaways"),
         (
-            "Not given, because type and care are separate labels: nationwide, at least 20,885",
+            "Our Impact does not say how many ran away from care; nationwide, at least 20,885",
             CARE,
         ),
     ),
@@ -1350,7 +1357,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
     for words in ("online enticement", *(f"online enticement {way}" for way in ways)):
         found(page, words)
         assert answer(page).startswith(ENTICED), words
-    assert "they replace no yearly ones)" in answer(page), "newer ones replace none"
+    assert "(the year’s number stands)" in answer(page), "newer ones replace none"
     found(page, "online enticement")
     newer = "figures/cybertipline-half-years/index.html"
     assert links(page) == ["figures/incident-types-since-2020/index.html", newer, all_years]
@@ -1367,7 +1374,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
         page = opened(f"states/{state}/index.html")
         assert page.locator(at).first.get_attribute("href").endswith(there)
     assert (
-        "Allowing for how much states differ, none of four tests calls Georgia an outlier."
+        "States differ widely; allowing for that, none of four tests calls Georgia an outlier."
         in page.locator("main").inner_text()
     )
 
@@ -1381,7 +1388,7 @@ def test_a_state_is_compared_with_the_nation_in_share_and_rate_and_called_neithe
     share, outlier, rate = (
         "85.1% of the 489 reports to NCMEC of children missing from Tennessee were resolved, "
         "compared with 91.4% nationally; chance alone would rarely produce so wide a gap.",
-        "Allowing for how much states differ, none of four tests calls Tennessee an outlier.",
+        "States differ widely; allowing for that, none of four tests calls Tennessee an outlier.",
         "clearly lower than that of the 50 states and DC together: 30.9 per 100,000 residents "
         "under 18, compared with 40.3.",
     )
@@ -1445,7 +1452,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
-    rare = "would have so rare a gap {:.0%} of the time; {}, {:.{}%} (cutoff: 0.2%)."
+    rare = "Chance alone would give {2} so wide a gap {0:.{1}%} of the time (cutoff: 0.2%), and at "
+    rare += "least one place of 51 with 10 or more reports a gap so rare {3:.0%} of the time."
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1468,12 +1476,12 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         seldom = 2 * min(few, 1 - many)
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
         name = place.replace("-", " ").title()
-        rarely = rare.format(1 - (1 - seldom) ** 51, name, seldom, 2 if seldom < 0.005 else 1)
+        digits = 2 if seldom < 0.005 else 1
+        rarely = rare.format(seldom, digits, name, 1 - (1 - seldom) ** 51)
         assert (rarely in said) == is_rare, place
-        are = "By chance, at least one place of 51 with 10 or more reports would"
-        assert (are in said) == is_rare, place
+        assert ("a gap so rare" in said) == is_rare, place
     for state in (kentucky, ohio):
-        assert "gap could be chance</a>. " in state, "one test"
+        assert "gap could be chance</a>." in state, "one test"
 
 
 def test_no_state_with_the_nations_share_is_said_to_have_a_gap(site):
@@ -1724,9 +1732,9 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     copied = button.get_attribute("data-copy")
     assert copied.startswith("Not known whether abuse fell: ") and "not be comparable" in copied
     said = page.locator(".say.answer").all_inner_texts()
-    assert any("Say 43% only with “may not be comparable.”" in one for one in said), (
-        "may it be printed?"
-    )
+    assert any(
+        "Say 43% only with “may not be comparable,” and not that abuse fell" in one for one in said
+    ), "may it be printed?"
     assert any(one.startswith(f"Less exploitation? {NO_LESS}") for one in said)
 
 
@@ -2245,8 +2253,8 @@ def test_a_region_is_chosen_at_once_and_its_states_are_added_up(opened, site):
     bar = re.search(f">{name}</text><path fill=.(.{{7}})", page.evaluate("bars(chosen())"))
     assert bar[1] == "#8a94a3", "gray, as the 50 states and DC"
     page = opened(f"states/index.html?only={','.join(codes)}&from=IL")
-    own = "Illinois had a clearly higher rate of missing-child reports than four of the 11 others"
-    assert page.evaluate("headline(chosen())") == f"{own} and a clearly lower one than six"
+    others = "Six of the 11 others had a clearly higher rate of missing-child reports than Illinois"
+    assert page.evaluate("headline(chosen())") == f"{others}, and four a clearly lower one"
     page = opened(f"states/index.html?only={','.join(codes)}")
     assert page.evaluate("headline(chosen())") == (
         "In the Census Bureau’s Midwest region (12 states), four had a clearly higher rate of "
@@ -3289,8 +3297,8 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on CyberTipline reports (such as "
     start += "online enticement or sextortion), including those referred to police. (Source: "
     assert lines[0].startswith(start)
-    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on arrests (not given nationwide, "
-    start += "either). (Source: "
+    start = "NCMEC’s Our Impact: 2024 has no numbers for Ohio on arrests for online crimes "
+    start += "against children (not given nationwide, either). (Source: "
     assert lines[1].startswith(start), "of which there is no number at all"
     assert not any("the same as" in one or "CyberTipline" in one for one in lines[2:])
     page.locator("#elsewhere li [data-copy]").first.click()

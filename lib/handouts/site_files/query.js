@@ -202,7 +202,10 @@ const inGroup = (text) =>
 // The text as the report and this site write it: phrases, names of places, rounded millions.
 const reworded = (asked) =>
   Object.entries(PHRASES)
-    .reduce((text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to), asked)
+    .reduce(
+      (text, [from, to]) => text.replace(new RegExp(`\\b${from}\\b`, "i"), to),
+      asked.replace(JUDGED, "$1 versus the nation"),
+    )
     .replace(JOINED, joined)
     .replace(COUNTY, inCounty)
     .replace(/(?<![\d.,])(\d+) ?(?:million|m)\b/gi, million);
@@ -215,6 +218,11 @@ const inCounty = (_, name, what) =>
 // "OR" between two states is no Oregon, nor is it searched for.
 const FULL = STATES.map((one) => one.title).join("|");
 const OWNED = new RegExp(`\\b(${FULL})[\u2019']s?(?!\\w)`, "gi"); // Montana's
+const JUDGED = new RegExp(
+  `\\b(?:is|are|was) (${FULL}) (?:any |so |too )?` +
+    "(?:worse|better|safer?|(?:more )?dangerous)\\b(?! than)",
+  "i",
+); // beside others, not years
 const EITHER = new RegExp(`(?<=\\b(${FULL}) )or(?= (${FULL})\\b)`, "gi");
 function read(whole) {
   const given = whole.replace(EITHER, "or");
@@ -626,10 +634,12 @@ function after(one, page) {
   if (!page?.alone) return { ...one, say: "" };
   const [text, source] = bySource(page.alone);
   const [first, ...others] = parts(text);
-  const say = within(`${one.say} ${first}`, others);
-  // "Say ..." is to whom copies it, not to readers
-  const told = /^Say\b/.test(one.say) ? say.slice(one.say.length + 1) : say;
-  return { ...one, say, copy: told + source };
+  if (!/^Say\b/.test(one.say)) {
+    const say = within(`${one.say} ${first}`, others);
+    return { ...one, say, copy: say + source };
+  }
+  const told = within(first, others); // "Say ..." is to whom copies it, not to readers
+  return { ...one, say: `${one.say} ${told}`, copy: told + source };
 }
 // A no comes before other answers, also where it is copied.
 const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say);

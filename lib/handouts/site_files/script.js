@@ -111,13 +111,19 @@ function cellsOf(row) {
 function rowInWords(cells, [name, called]) {
   const { lead, measure, printed } = numbers.dataset;
   const values = Object.fromEntries(cells);
-  const { reports, unit, period, "as quoted": quoted, "what it counts": what } = values;
+  const { reports, records, unit, period, "as quoted": quoted, "what it counts": what } = values;
   const share = values["share of all reports"];
   const whole = share && lead.match(/^Of the [\d.,]+(?: million)? [^,]* in 20\d\d, /);
   if (whole) {
     const ncmec = JSON.parse(printed)[called]; // its own name for what we call otherwise
     const label = ncmec ? `${ncmec}\u201d (${lowered(called)}).` : `${called}.\u201d`;
     return `${whole[0]}${reports} (${share}) are listed under ${name} \u201c${label}`;
+  }
+  const all = measure.match(/^Share of (\d.*)/)?.[1];
+  if (all && records) {
+    const group = values.group ? ` (our group: \u201c${values.group}\u201d)` : "";
+    const where = `listed under \u201c${called}\u201d${group}`;
+    return `Of ${all}, ${records} (${values.share}) are ${where}.`;
   }
   if (quoted && what) {
     const single = /^(of|to) /.test(what)
@@ -126,8 +132,8 @@ function rowInWords(cells, [name, called]) {
     return `${capital(single)}.`;
   }
   // Not of the visitor's state
-  const all = /nationwide/.test(lead) && !/nation/.test(measure) ? ", nationwide" : "";
-  return `${measure}${all}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
+  const whose = /nationwide/.test(lead) && !/nation/.test(measure) ? ", nationwide" : "";
+  return `${measure}${whose}. ${capital(cells.map((one) => one.join(": ")).join("; "))}.`;
 }
 function inWords(row) {
   const { more, label } = numbers.dataset;
@@ -612,12 +618,8 @@ const verdict = () => document.getElementById("apart").textContent;
 function toRead() {
   const columns = JSON.parse(document.getElementById("states").dataset.read);
   const rows = rowsShown().map((row) => columns.map(([name]) => inFile(row, name)));
-  rows.splice(
-    chosen().length,
-    0,
-    columns.map(() => ""),
-  ); // totals stand apart
-  return [columns.map(([, head]) => head), ...rows];
+  const totals = rows.splice(chosen().length);
+  return { heads: columns.map(([, head]) => head), rows, totals };
 }
 function book({ target }) {
   const { caveat, credit } = document.getElementById("states").dataset;
@@ -969,7 +971,7 @@ function ofMany(own, there, others, whole) {
 const kindsOf = (kinds) => kinds.filter(([, of]) => of.length);
 const rateThat = (how) => `a clearly ${how} rate of missing-child reports`;
 const manyOf = (of, all) => (of.length === all.length ? "each" : spelled(of.length));
-// Each kind of rate with whose it is or, if they are many, how many have it.
+// Each kind of rate with whose it is or, if they are many, how many of them have it.
 function besideMany(own, others, { above, below }) {
   const name = capital(own.the + own.name);
   const isNear = total.dataset.said.startsWith(`${own.the}${own.name}`);
@@ -984,11 +986,16 @@ function besideMany(own, others, { above, below }) {
     return `${name}\u2019s ${rate} was not clearly different from that of any of ${all}`;
   }
   const names = (of) => listed(of.map((one) => one.the + one.name).sort());
-  const isFew = above.length + below.length < 5;
-  const [first, second] = kinds.map(([how, of], at) => {
-    const rate = at ? `a clearly ${how} one` : rateThat(how);
-    return `${rate} than ${isFew ? names(of) : `${manyOf(of, others)}${at ? "" : ` of ${all}`}`}`;
-  });
+  const rateOf = (how, at) => (at ? `a clearly ${how} one` : rateThat(how));
+  if (above.length + below.length > 4) {
+    const [first, second] = kindsOf([
+      ["higher", above],
+      ["lower", below],
+    ]).map(([how, of], at) => [manyOf(of, others), rateOf(how, at)]);
+    const more = second ? `, and ${second.join(" ")}` : "";
+    return `${capital(first[0])} of ${all} had ${first[1]} than ${own.the}${own.name}${more}`;
+  }
+  const [first, second] = kinds.map(([how, of], at) => `${rateOf(how, at)} than ${names(of)}`);
   return `${name} had ${first}${second ? ` and ${second}` : ""}`;
 }
 function ofWhole(there, { above, below }, whole) {

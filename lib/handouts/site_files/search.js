@@ -394,6 +394,13 @@ function inOne(states) {
   if (!short) return { say, copy };
   return { say, copy, short: `${short} ${source}`, called: "counts and rates in one sentence" };
 }
+const JUDGING = /better|worse|safe|danger/i;
+// Where it is asked which is better, that no number says so.
+function unjudged(one, asked) {
+  if (!JUDGING.test(asked)) return one;
+  const led = (text) => text && `${OF_STATES.no_better} ${text}`;
+  return { ...one, say: led(one.say), copy: led(one.copy), short: led(one.short) };
+}
 // A state's share and its rate beside the nation's, where one alone would tell half.
 function ofBoth(own, asked) {
   const [share, ...others] = parts(bySource(own.compared)[0]);
@@ -406,7 +413,7 @@ function ofBoth(own, asked) {
     `${capital(theOf(own) + own.title)}\u2019s rate of reports is ${than} that of the ` +
     `${OF_RATES.places} together: ${own.rate} per 100,000 residents under 18, compared ` +
     `with ${NUMBERS.rate}${chance}.`;
-  const lead = /better|worse|safe/i.test(asked) && OF_STATES.no_better;
+  const lead = JUDGING.test(asked) && OF_STATES.no_better;
   const told = [lead, share, outlying, own.rate && OF_RATES.all && rated];
   const both = told.filter(Boolean).join(" ");
   const end = parts(own.alone).find((one) => /how a case ended/.test(one));
@@ -496,7 +503,11 @@ function comparisons(query) {
     const [names, codes] = ["title", "code"].map((name) => states.map((one) => one[name]));
     const isOfEnd = OF_END.test(query.typed);
     if (states.length < 5 && !isBeyond(query))
-      notes.push(...(isOfEnd ? states.map(({ id }) => stated(id)) : [inOne(states)]));
+      notes.push(
+        ...(isOfEnd
+          ? states.map(({ id }) => stated(id))
+          : [unjudged(inOne(states), query.asked)]),
+      );
     notes.push(sideBySide(codes, listed(names)), ...orEither(query));
   }
   if (states.length === 1 && states[0].near && BESIDE_OTHERS.test(query.given)) {
@@ -626,7 +637,7 @@ function bestFirst(query, links) {
 const OF_END = /resolv|recover|\b(found|find(s|ing)?|solved|located|open|active)\b/i;
 const OF_NATION =
   /\b(nation(al|ally|wide)?|country|average|better|worse|than|u\.?s\.?|compar\w*)(?!\w)/i;
-const COMPARING = /\b(better|worse|safer|than|average|compar\w*|versus|vs)(?!\w)/i;
+const COMPARING = /\b(better|worse|safer?|dangerous|than|average|compar\w*|versus|vs)(?!\w)/i;
 const STILL = /\b(still|now|current(ly)?|today|active|open)\b/i; // there is no date of it
 const OF_RANK =
   /\b(above|below|rank(s|ed|ings?)?|top|most|fewest|worst|best|safe\w*|dangerous|compar\w*)\b/;
@@ -733,7 +744,7 @@ const ASKS = /\bwhom? (to|can i|do i|should i) (ask|call|contact)\b|\bcontacts?\
 function whomOf(query) {
   const say =
     `This site does not list phone numbers or names of ${query.states[0].title} offices. Its ` +
-    "page lists where to ask (not checked by this site), such as the state\u2019s " +
+    "page here lists where to ask (not checked by this site), such as the state\u2019s " +
     "missing-children clearinghouse and ICAC task forces:";
   return { say, none: true, link: ofPlace(query) };
 }
@@ -833,7 +844,8 @@ function ofState(one, [own, ...others]) {
   if (!own) return one;
   const [to, words] = one.link ?? [];
   const link = to && [to, words?.replace("your state", others.length ? "each state" : own.title)];
-  return { ...one, say: others.length ? ofEach(one.say) : one.say, link };
+  const [say, copy] = [one.say, one.copy].map((text) => (others.length ? ofEach(text) : text));
+  return { ...one, say, copy, link };
 }
 const ofEach = (say) =>
   say?.replace(/\bThe (?=state\u2019s)/g, "Each ").replace(/\bthe (?=state\u2019s)/g, "each ");

@@ -1,6 +1,6 @@
 "use strict";
 
-// A workbook of two sheets, to download: XML in a ZIP that is not compressed. It needs no library.
+// A workbook of three sheets, to download: XML in a ZIP, not compressed. It needs no library.
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
 const OFFICE = "http://schemas.openxmlformats.org/";
 const MAIN = `${OFFICE}spreadsheetml/2006/main`;
@@ -27,18 +27,21 @@ const PARTS = {
     'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
     part("workbook", "sheet.main") +
     part("sheet", "worksheet") +
+    part("totals", "worksheet") +
     part("about", "worksheet") +
     `${part("styles", "styles")}</Types>`,
   "_rels/.rels": related(["officeDocument", "xl/workbook.xml"]),
   "xl/_rels/workbook.xml.rels": related(
     ["worksheet", "sheet.xml"],
+    ["worksheet", "totals.xml"],
     ["worksheet", "about.xml"],
     ["styles", "styles.xml"],
   ),
   "xl/workbook.xml":
     `${XML}<workbook xmlns="${MAIN}" xmlns:r="${TO}"><sheets>` +
     '<sheet name="States, to read and sort" sheetId="1" r:id="rId1"/>' +
-    '<sheet name="About" sheetId="2" r:id="rId2"/></sheets></workbook>',
+    '<sheet name="Totals" sheetId="2" r:id="rId2"/>' +
+    '<sheet name="About" sheetId="3" r:id="rId3"/></sheets></workbook>',
   // Plain, bold, percent, one decimal, thousands, long, a head
   "xl/styles.xml":
     `${XML}<styleSheet xmlns="${MAIN}"><numFmts count="2"><numFmt numFmtId="164" ` +
@@ -111,24 +114,28 @@ function zipped(files) {
   const end = packed([0x06054b50, 4], [0, 4], [count, 2], [count, 2], [list.length, 4]);
   return new Uint8Array([...whole, ...list, ...end, ...packed([whole.length, 4], [0, 2])]);
 }
-// The rows, with their heads first, what stands below them, and what is to be known of them.
-function workbookOf([heads, ...rows], below, about) {
+// The rows and totals, below their heads, what stands below them, and what is to be known of them.
+function workbookOf({ heads, rows, totals }, below, about) {
   const bold = (text) => textOf(text, 1);
-  const widths = heads.map(
-    (head, at) =>
-      Math.min(Math.max(10, head.length / 4, ...rows.map((row) => row[at].length)), 40) + 2,
-  );
-  const table = [
-    heads.map((head) => textOf(head, 6)),
-    ...rows.map((row) => row.map((cell, at) => cellOf(cell, heads[at]))),
-    [],
-    ...below.map((text) => [textOf(text, 0)]),
-  ];
+  const tableOf = (of) => {
+    const widths = heads.map(
+      (head, at) =>
+        Math.min(Math.max(10, head.length / 4, ...of.map((row) => row[at].length)), 40) + 2,
+    );
+    const table = [
+      heads.map((head) => textOf(head, 6)),
+      ...of.map((row) => row.map((cell, at) => cellOf(cell, heads[at]))),
+      [],
+      ...below.map((text) => [textOf(text, 0)]),
+    ];
+    return sheetOf(table, widths, true);
+  };
   const lines = about
     .filter(([, text]) => text)
     .map(([name, text]) => [bold(name), textOf(text, 5)]);
   const sheets = {
-    "xl/sheet.xml": sheetOf(table, widths, true),
+    "xl/sheet.xml": tableOf(rows),
+    "xl/totals.xml": tableOf(totals), // where no sum of a column has them
     "xl/about.xml": sheetOf(lines, [24, 100], false),
   };
   return new Blob([zipped({ ...PARTS, ...sheets })], { type: `${TYPES}.sheet` });
