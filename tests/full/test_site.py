@@ -508,7 +508,7 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
     doubted = ("cybertipline-by-year", "incident-types-since-2020")
     others = [one for one in FIGURES if one.slug not in doubted]
     told = [one["say"] for one in answers.filled(YEAR, others)["answers"]]
-    assert not any(re.match("Say (?!“1 in 7 )", one) for one in told), "where the finding has a doubt"
+    assert not any(re.match("Say (?!“1 in 7 )", one) for one in told), "of a doubt"
 
 
 @pytest.mark.parametrize(
