@@ -109,7 +109,8 @@ function cellsOf(row) {
   return heads.map((head, at) => [head, inText(row.cells[at])]).filter(isTelling);
 }
 function rowInWords(cells, [name, called]) {
-  const { lead, measure, printed } = numbers.dataset;
+  const { lead, printed } = numbers.dataset;
+  const measure = numbers.dataset.measure.replace(" (scales differ)", ""); // in the picture
   const values = Object.fromEntries(cells);
   const { reports, records, unit, period, "as quoted": quoted, "what it counts": what } = values;
   const share = values["share of all reports"];
@@ -123,7 +124,13 @@ function rowInWords(cells, [name, called]) {
   if (all && records) {
     const group = values.group ? ` (our group: \u201c${values.group}\u201d)` : "";
     const where = `listed under \u201c${called}\u201d${group}`;
-    return `Of ${all}, ${records} (${values.share}) are ${where}.`;
+    return `Of ${all}, ${records} (${values["share of all records"]}) are ${where}.`;
+  }
+  const type = values["incident type"];
+  if (type && period && reports) {
+    const isOurs = /estimate|average/.test(period);
+    const n = isOurs ? `about ${reports}, which this site calculates` : reports;
+    return `${measure.split(" by ")[0]}: ${lowered(type)}, ${period}: ${n}.`;
   }
   if (quoted && what) {
     const single = /^(of|to) /.test(what)
@@ -167,6 +174,7 @@ function ofRow(row) {
   const isOfYear = (one) =>
     one.includes(year) ||
     isBefore(one) ||
+    /from before it/.test(one) ||
     /since May (20\d\d)/i.exec(one)?.[1] <= year ||
     !/\b20\d\d\b/.test(one);
   return (one) =>
@@ -265,6 +273,7 @@ const inOrder = every(); // until who comes from a state's page has it first
 let from = ""; // the state from whose page one came
 let order = []; // the codes, as they were chosen
 const MOST = 17; // rows that a picture holds: the states of the largest region
+const TOLD = 9; // states that sentences are for
 function narrow() {
   const picks = chosen();
   const states = picks.length > 1 ? picks : []; // one alone waits for another
@@ -309,10 +318,12 @@ function offer(states, codes) {
   pictures.hidden = !states.length || codes.length > MOST;
   for (const link of document.querySelectorAll("[href='#pictures']")) link.hidden = pictures.hidden;
   if (!pictures.hidden) preview();
-  many.hidden = codes.length <= MOST;
-  many.textContent = many.hidden
-    ? ""
-    : `A picture holds up to ${MOST} states; you chose ${codes.length}.`;
+  many.hidden = codes.length <= TOLD;
+  const n = codes.length;
+  const why = pictures.hidden
+    ? `A picture holds up to ${MOST} states; you chose ${n}.`
+    : `The table and the pictures compare these ${n} states.`;
+  many.textContent = many.hidden ? "" : `${why} Sentences are for up to ${TOLD}.`;
   tally(codes.length);
 }
 // Where they are checked, the comparison is out of sight.
@@ -366,7 +377,7 @@ function highlightable(states) {
 // What is said of them, if they are few: their rates and their shares.
 function say(states) {
   const said = document.getElementById("apart");
-  inLines(said, states.length > 0 && states.length < 10 ? inShort(states) : "");
+  inLines(said, states.length > 0 && states.length <= TOLD ? inShort(states) : "");
   said.parentElement.hidden = !said.textContent;
   const heading = document.querySelector("h1");
   heading.dataset.all ??= heading.textContent;
@@ -647,7 +658,7 @@ function wilson(part, whole) {
   return [Math.max(0, Math.min(p, center - half)), Math.min(1, Math.max(p, center + half))];
 }
 function apart(states) {
-  if (states.length > 2 && states.length < 10) return { text: besideNation(states) };
+  if (states.length > 2 && states.length <= TOLD) return { text: besideNation(states) };
   if (states.length !== 2) return { text: "" };
   const [first, second] = asChosen(states).map(shareOf);
   const [low, high] = first.share > second.share ? [second, first] : [first, second];
@@ -895,6 +906,13 @@ function labelOf(one, measure) {
   const share = one.share && `${one.share} of ${one.n}`;
   return ((measure === "rate" ? one.rate : share) || bare(one)) + aside;
 }
+// Of several rates beside one, which are neither higher nor lower.
+function likeBase(one, all, measure) {
+  const there = all.filter(({ nation, sum }) => !nation && !sum);
+  const base = there.find(({ own, rate }) => own && rate) ?? all.find(({ nation }) => nation);
+  const isBeside = measure === "rate" && there.length > 2 && base?.rate && there.includes(one);
+  return isBeside && one !== base && one.rate && unsure(one, base) ? ", not clearly different" : "";
+}
 // How wide the widest of some words is in a drawing, where it may be in bold.
 const FAMILY = "Figures, Verdana, 'DejaVu Sans', sans-serif";
 const drawingOf = (measure) =>
@@ -912,7 +930,7 @@ function widest(words, size = 16) {
 // The rates, or shares, as bars from zero, in the drawing that the page has, and in words.
 function bars(states, measure = "rate") {
   const all = rates(states, measure);
-  const labels = all.map((one) => labelOf(one, measure));
+  const labels = all.map((one) => labelOf(one, measure) + likeBase(one, all, measure));
   const numbers = all.map((one) => parseFloat(one[measure]) || 0);
   const most = measure === "rate" ? Math.max(1, ...numbers) : 100;
   const step = Math.min(90, 320 / all.length);
@@ -969,6 +987,7 @@ function ofMany(own, there, others, whole) {
   return own ? besideMany(own, others, { above, below }) : ofWhole(there, { above, below }, whole);
 }
 const kindsOf = (kinds) => kinds.filter(([, of]) => of.length);
+const named = (of) => listed(of.map((one) => one.the + one.name).sort());
 const rateThat = (how) => `a clearly ${how} rate of missing-child reports`;
 const manyOf = (of, all) => (of.length === all.length ? "each" : spelled(of.length));
 // Each kind of rate with whose it is or, if they are many, how many of them have it.
@@ -985,7 +1004,6 @@ function besideMany(own, others, { above, below }) {
     const rate = "rate of missing-child reports";
     return `${name}\u2019s ${rate} was not clearly different from that of any of ${all}`;
   }
-  const names = (of) => listed(of.map((one) => one.the + one.name).sort());
   const rateOf = (how, at) => (at ? `a clearly ${how} one` : rateThat(how));
   if (above.length + below.length > 4) {
     const [first, second] = kindsOf([
@@ -995,7 +1013,7 @@ function besideMany(own, others, { above, below }) {
     const more = second ? `, and ${second.join(" ")}` : "";
     return `${capital(first[0])} of ${all} had ${first[1]} than ${own.the}${own.name}${more}`;
   }
-  const [first, second] = kinds.map(([how, of], at) => `${rateOf(how, at)} than ${names(of)}`);
+  const [first, second] = kinds.map(([how, of], at) => `${rateOf(how, at)} than ${named(of)}`);
   return `${name} had ${first}${second ? ` and ${second}` : ""}`;
 }
 function ofWhole(there, { above, below }, whole) {
@@ -1006,7 +1024,8 @@ function ofWhole(there, { above, below }, whole) {
     ["lower", below],
   ]);
   if (!first) return `${start}, none had a rate clearly different from the ${whole.name} together`;
-  const count = ([, of]) => manyOf(of, there);
+  const isFew = above.length + below.length < 4;
+  const count = ([, of]) => (isFew ? named(of) : manyOf(of, there));
   const more = second ? `, and ${count(second)} a clearly lower one` : "";
   const than = `than the ${whole.name} together`;
   return `${start}, ${count(first)} had ${rateThat(first[0])} ${than}${more}`;

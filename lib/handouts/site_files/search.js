@@ -62,7 +62,8 @@ function notesOfWords(query) {
   const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
   const answers = answered(asked, !states.length, isPlain ? waysTyped(query) : []);
   const isAnswered = (one) => answers.some(({ link }) => link?.[0] === one.link?.[0]);
-  const isMoot = (one) => (one.alias ? answers.length > 0 : one.later && isAnswered(one));
+  const isTold = answers.length > 0 || said.some(({ none, copy }) => none && copy);
+  const isMoot = (one) => (one.alias ? isTold : one.later && isAnswered(one));
   const ofWords = said.filter((one) => !isMoot(one));
   const noCity = inCity ? notesOfWord("city", more).map(withoutPage) : [];
   const [city] = states.map((one) => cityIn(given, one)).filter(Boolean);
