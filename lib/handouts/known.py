@@ -462,9 +462,8 @@ def _caution(answer: str, beside: list[str]) -> str:
     there = [one for one in own if one in (kept or own[:1])]
     # What is read also where few fit is first, and a label last
     there.sort(key=lambda one: (one not in said[:1], not _musts(one), "label" in one))
-    return " ".join(
-        _lacking("", [*filter(None, map(_in_short, there))])
-    )  # in short, one may say another, too
+    short = filter(None, map(_in_short, there))
+    return " ".join(_lacking("", [*short]))  # in short, one may say another, too
 
 
 def _in_short(caveat: str) -> str:

@@ -390,8 +390,8 @@ def _strip(numbers: pd.DataFrame, name: str, code: str) -> dict[str, Any] | None
     first, second = states.nlargest(2)
     said = {one: gallery.said(str(column[one]), name) for one in told}
     of = numbers["reports"]
-    is_few = (of < stats.fewest(column[nation])) & (name == "share")
-    whole = {one: f" of {of[one]:.0f}" if is_few[one] else "" for one in told}
+    few = stats.fewest(column[nation]) if name == "share" else 0
+    whole = {one: f" of {of[one]:.0f}" if of[one] < few else "" for one in told}
     at_ends = {end: f"{names[one]} {said[one]}{whole[one]}" for end, one in ends.items()}
     return {"name": name, "said": said[code], "of_nation": said[nation],
             "here": at[code], "nation": at[nation], "others": sorted({*others}),
