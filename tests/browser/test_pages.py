@@ -1133,7 +1133,7 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     assert links(page)[:3] == [ELSEWHERE, ICAC, "states/ohio/index.html#elsewhere"], "whom to ask"
     own = [ELSEWHERE, ICAC, "states/ohio/index.html#elsewhere", by_year]
     leads = {"CyberTipline Ohio": own}  # a no leads on first, then elsewhere
-    leads["AI"] = [ELSEWHERE, "about.html#ask"]  # of which there are two words to quote
+    leads["AI"] = [ELSEWHERE, "about.html#made"]  # of which there are two words to quote
     for words in ("sextortion", "AI", "Snapchat", "by country", "CyberTipline Ohio"):
         found(page, words)
         said = (
