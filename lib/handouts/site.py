@@ -195,6 +195,8 @@ def _copy(work: Path) -> None:
         "script.js",
         "query.js",
         "cells.js",
+        "notes.js",
+        "find.js",
         "search.js",
         "minisearch.js",
         "workbook.js",

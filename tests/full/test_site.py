@@ -1434,6 +1434,8 @@ def lead_to_files(built, pages):
             "script.js",
             "query.js",
             "cells.js",
+            "notes.js",
+            "find.js",
             "search.js",
             "minisearch.js",
             "documents.js",

@@ -1,7 +1,7 @@
 "use strict";
 
 // What is typed into the search, understood: its words and what they may stand for, its numbers,
-// the states in it, and what is to be said of it. search.js finds the pages, over DOCUMENTS (all
+// the states in it, and what is to be said of it. find.js finds the pages, over DOCUMENTS (all
 // pages), by MiniSearch: a page is found when each word typed, or what the report calls it
 // (COMMON), begins one of its words; one or two letters are a whole word, and so is a number.
 

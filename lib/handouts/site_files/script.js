@@ -906,12 +906,16 @@ function labelOf(one, measure) {
   const share = one.share && `${one.share} of ${one.n}`;
   return ((measure === "rate" ? one.rate : share) || bare(one)) + aside;
 }
-// Of several rates beside one, which are neither higher nor lower.
-function likeBase(one, all, measure) {
-  const there = all.filter(({ nation, sum }) => !nation && !sum);
-  const base = there.find(({ own, rate }) => own && rate) ?? all.find(({ nation }) => nation);
-  const isBeside = measure === "rate" && there.length > 2 && base?.rate && there.includes(one);
-  return isBeside && one !== base && one.rate && unsure(one, base) ? ", not clearly different" : "";
+// The states among the rates, and the rate that theirs stand beside: that of the state that one
+// came from, or else of all.
+const statesOf = (all) => all.filter(({ nation, sum }) => !nation && !sum);
+const baseOf = (all) =>
+  all.find(({ own, rate }) => own && rate) ?? all.find(({ nation, rate }) => nation && rate);
+// Of several rates, which are neither higher nor lower than the one that they stand beside.
+function likeBase(all, measure) {
+  const [there, base] = [statesOf(all), baseOf(all)];
+  if (measure !== "rate" || there.length < 3 || !base) return [];
+  return there.filter((one) => one !== base && one.rate && unsure(one, base));
 }
 // How wide the widest of some words is in a drawing, where it may be in bold.
 const FAMILY = "Figures, Verdana, 'DejaVu Sans', sans-serif";
@@ -930,7 +934,10 @@ function widest(words, size = 16) {
 // The rates, or shares, as bars from zero, in the drawing that the page has, and in words.
 function bars(states, measure = "rate") {
   const all = rates(states, measure);
-  const labels = all.map((one) => labelOf(one, measure) + likeBase(one, all, measure));
+  const alike = likeBase(all, measure);
+  const labels = all.map(
+    (one) => labelOf(one, measure) + (alike.includes(one) ? ", not clearly different" : ""),
+  );
   const numbers = all.map((one) => parseFloat(one[measure]) || 0);
   const most = measure === "rate" ? Math.max(1, ...numbers) : 100;
   const step = Math.min(90, 320 / all.length);
@@ -960,14 +967,10 @@ function bars(states, measure = "rate") {
 // above and below one; nothing where there are no rates to compare.
 function headline(states) {
   const all = rates(states);
-  const there = all.filter((one) => !one.nation && !one.sum);
-  const own = there.find((one) => one.own && one.rate);
-  const others = there.filter((one) => one !== own && one.rate);
-  if (there.length === 2) return ofPair(own ? [own, ...others] : others);
-  const whole = all.find(({ nation }) => nation);
-  return there.length > 2 && others.length && (own || whole?.rate)
-    ? ofMany(own, there, others, whole)
-    : "";
+  const [there, base] = [statesOf(all), baseOf(all)];
+  const others = there.filter((one) => one !== base && one.rate);
+  if (there.length === 2) return ofPair(base?.own ? [base, ...others] : others);
+  return there.length > 2 && others.length && base ? ofMany(base, there, others) : "";
 }
 function ofPair([first, other]) {
   if (!other) return "";
@@ -979,12 +982,12 @@ function ofPair([first, other]) {
 }
 // Several, each beside one: the state that one came from, or all. Their sum would hide that some
 // are above it and some below.
-function ofMany(own, there, others, whole) {
-  const base = own ?? whole;
+function ofMany(base, there, others) {
   const clear = others.filter((one) => !unsure(one, base));
   const above = clear.filter((one) => Number(one.rate) > base.rate);
   const below = clear.filter((one) => !above.includes(one));
-  return own ? besideMany(own, others, { above, below }) : ofWhole(there, { above, below }, whole);
+  const kinds = { above, below };
+  return base.own ? besideMany(base, others, kinds) : ofWhole(there, kinds, base);
 }
 const kindsOf = (kinds) => kinds.filter(([, of]) => of.length);
 const named = (of) => listed(of.map((one) => one.the + one.name).sort());
@@ -1361,7 +1364,7 @@ document.getElementById("search").addEventListener(
   "focus",
   () => {
     if (document.getElementById("found")) return;
-    for (const name of ["minisearch", "documents", "query", "cells", "search"])
+    for (const name of ["minisearch", "documents", "query", "cells", "notes", "find", "search"])
       document.head.append(
         Object.assign(document.createElement("script"), { src: `${site}${name}.js`, async: false }),
       );
