@@ -406,6 +406,8 @@ def printable(text: str) -> str:
 def by_name(text: str) -> str:
     """Return a text that is read elsewhere, in which the site has the name that its credit has."""
     text = re.sub("this site calculates", f"{PROJECT} (not NCMEC) calculates", text)
+    whose = f"The percentage (by {PROJECT}, not NCMEC)"  # not what may be a file's name
+    text = text.replace("This site’s percentage", whose)
     return re.sub(r"[Tt]his site\b", PROJECT, re.sub("[Tt]his site’s", f"{PROJECT}’", text))
 
 

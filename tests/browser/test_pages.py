@@ -740,7 +740,7 @@ SAID_ON_TOP = {
         (*("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),),
         (
             "Say that reports fell 43% only with “may not be comparable,” and not that abuse "
-            f"fell: fewer reports do not mean less of it. {FELL}",
+            f"fell. {FELL}",
             BY_YEAR,
         ),
     ),
@@ -2661,7 +2661,8 @@ def test_what_is_copied_names_the_site_as_its_credit_does(opened):
     page.locator("p.say button", has_text="Copy answer").first.click()
     page.get_by_text("Copied answer: ").wait_for()
     said = page.evaluate("navigator.clipboard.readText()")
-    assert "our-impact-notebooks’ percentage assumes that the 4,411" in said, "another has its site"
+    whose = "The percentage (by our-impact-notebooks, not NCMEC) assumes that the 4,411"
+    assert whose in said, "another has its site"
     assert "this site" not in said.lower()
 
 
@@ -3217,15 +3218,21 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
             f"site may list clearinghouses (not checked by this site): {CLEARINGHOUSES}.",
         ),
         "foster care": ("Of the 29,568 missing-child reports", "“Recovering Missing Children.”)"),
+        "cybertipline fell": (
+            "NCMEC’s CyberTipline received 20.5 million reports in 2024, 43% fewer than in 2023",
+            "Fewer reports do not mean less abuse. (Source: NCMEC, Our Impact: 2024, section "
+            "“CyberTipline”; NCMEC and Justice Department, report to Congress for 2023.)",
+        ),
     }.items():
         found(page, words)
         copied, *alone = page.locator("#meant button").evaluate_all(
             "all => all.map((one) => one.dataset.copy)"
         )
-        assert len(alone) == ("rose" in said), "beside a change, this year's number alone"
+        is_of_change = "rose" in said or "fewer" in said
+        assert len(alone) == is_of_change, "beside a change, this year's number alone"
         shown, copied = (
             text.replace("NCMEC’s Our Impact: 2024", "Our Impact").replace(
-                "This site’s", f"{PROJECT}’"
+                "This site’s percentage", f"The percentage (by {PROJECT}, not NCMEC)"
             )
             for text in (answer(page), copied)
         )

@@ -638,7 +638,8 @@ function after(one, page) {
     const say = within(`${one.say} ${first}`, others);
     return { ...one, say, copy: say + source };
   }
-  const told = within(first, others); // "Say ..." is to whom copies it, not to readers
+  const caution = one.caution ? ` ${one.caution}` : "";
+  const told = within(first, others) + caution; // "Say ..." is to whom copies it, not to readers
   return { ...one, say: `${one.say} ${told}`, copy: told + source };
 }
 // A no comes before other answers, also where it is copied.

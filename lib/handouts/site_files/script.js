@@ -1217,6 +1217,7 @@ const said = document.getElementById("said");
 const byName = (text) =>
   text
     .replace(/\bthis site calculates\b/gi, `${said.dataset.name} (not NCMEC) calculates`)
+    .replace(/\bThis site\u2019s percentage/g, `The percentage (by ${said.dataset.name}, not NCMEC)`)
     .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
     .replace(/\bthis site\b/gi, said.dataset.name);
 function tell(text, about, button) {
