@@ -1214,12 +1214,14 @@ document.addEventListener("keydown", (event) => event.key === "Escape" && putAwa
 
 const said = document.getElementById("said");
 // As the credit has it: elsewhere, "this site" is another
-const byName = (text) =>
-  text
-    .replace(/\bthis site calculates\b/gi, `${said.dataset.name} (not NCMEC) calculates`)
-    .replace(/\bThis site\u2019s percentage/g, `The percentage (by ${said.dataset.name}, not NCMEC)`)
-    .replace(/\bthis site\u2019s/gi, `${said.dataset.name}\u2019`)
-    .replace(/\bthis site\b/gi, said.dataset.name);
+function byName(text) {
+  const { name } = said.dataset;
+  return text
+    .replace(/\bthis site calculates\b/gi, `${name} (not NCMEC) calculates`)
+    .replace(/\bThis site\u2019s percentage/g, `The percentage (by ${name}, not NCMEC)`)
+    .replace(/\bthis site\u2019s/gi, `${name}\u2019`)
+    .replace(/\bthis site\b/gi, name);
+}
 function tell(text, about, button) {
   for (const one of document.querySelectorAll(".done")) one.classList.remove("done");
   button?.classList.add("done");
