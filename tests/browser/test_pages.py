@@ -579,8 +579,13 @@ SAID_ON_TOP = {
     "los angeles": (NO_CITY.format("Los Angeles"), "states/california/index.html"),
     "Columbus": (NO_CITY.format("Columbus"), "states/georgia/index.html"),  # or Ohio
     **dict.fromkeys(
-        ("report a tip", "my daughter is missing", "911", "take down a picture"),
+        ("report a tip", "my daughter is missing", "911"),
         (REPORT, "about.html"),
+    ),
+    "take down a picture": (
+        "To remove a nude or sexually explicit picture of someone under 18: Take It Down, "
+        f"takeitdown.ncmec.org {REPORT}",
+        "about.html",
     ),
     **dict.fromkeys(
         ("2,000 children a day", "every 40 seconds"),
@@ -602,8 +607,8 @@ SAID_ON_TOP = {
     ),
     "online enticement by year": (
         f"{TIPS} online enticement of children: 37,872 in 2020, 44,155 in 2021, 80,524 in 2022, "
-        "186,819 in 2023, and 546,333 in 2024; years may not be comparable: mandatory "
-        "for platforms since May 2024. Reports are not children and may concern other countries.",
+        "186,819 in 2023, and 546,333 in 2024; years may not be comparable: reporting "
+        "mandatory for platforms since May 2024. Reports are not children and may concern other countries.",
         BY_TYPE,
     ),
     **dict.fromkeys(
@@ -749,9 +754,8 @@ SAID_ON_TOP = {
         "No share or rate of reports measures safety or anyone’s work, so none makes a place "
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. Chance would give Nevada so "
-        "wide a gap 1.0% of the time; at least one place of 51 with 10 or more reports has one so "
-        "rare 40% of the time, hence the 0.2% cutoff. "
+        "compared with 91.4% nationally; the gap could be chance. Among 51 places (49 states, DC, "
+        "and Puerto Rico) with 10 or more reports, chance alone would give at least one a gap this rare 40% of the time. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
@@ -1452,10 +1456,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
-    rare = (
-        "Chance would give {2} so wide a gap {0:.{1}%} of the time; at least one place of 51 with "
-    )
-    rare += "10 or more reports has one so rare {3:.0%} of the time, hence the 0.2% cutoff."
+    rare = "Among 51 places (49 states, DC, and Puerto Rico) with 10 or more reports, chance alone "
+    rare += "would give at least one a gap this rare {:.0%} of the time."
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1477,11 +1479,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         is_inside = row["share_resolved_beside_nation"].startswith("not")
         seldom = 2 * min(few, 1 - many)
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
-        name = place.replace("-", " ").title()
-        digits = 2 if seldom < 0.005 else 1
-        rarely = rare.format(seldom, digits, name, 1 - (1 - seldom) ** 51)
+        rarely = rare.format(1 - (1 - seldom) ** 51)
         assert (rarely in said) == is_rare, place
-        assert ("has one so rare" in said) == is_rare, place
+        assert ("a gap this rare" in said) == is_rare, place
     for state in (kentucky, ohio):
         assert "gap could be chance</a>." in state, "one test"
 
@@ -1782,7 +1782,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     found(page, "sextortion")
     title = "Enticement reports nearly tripled in 2024, the year of a new law"
     how = "(new tab: right-click or hold the picture to save it)"
-    name = f"PNG 1920 × 1080, with its credit {how} of “{title}”"
+    name = f"PNG 1920 × 1080 (for TV, scale to 90%), with its credit {how} of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture’s credit of “{title}”").get_attribute(
@@ -3166,7 +3166,7 @@ def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
         "Minnesota map": "A map of all states, by missing-child reports per 100,000 residents",
         "missing children Minnesota by type": "are about children who ran away, 1,171 family",
         "trafficking Minnesota": "reports of trafficking came from 50 states, DC, and Puerto Rico",
-        "child sex trafficking by year": "mandatory for platforms since May 2024",
+        "child sex trafficking by year": "reporting mandatory for platforms since May 2024",
         "who to credit": "Credit our-impact-notebooks. It is an independent project, not NCMEC’s",
     }.items():
         found(page, words)
@@ -3244,18 +3244,18 @@ def test_one_button_copies_what_is_shown_and_typed_years_lead(opened):
 WISHES = {  # what readers typed, what they missed, and what misled them
     "online enticement 2023": (
         "and 546,333 in 2024; they rose 192%; ",
-        "mandatory for platforms since May 2024",
+        "reporting mandatory for platforms since May 2024",
         "{",
     ),
     "child sex trafficking 2023": (
         "and 26,823 in 2024; they rose 55%; ",
-        "mandatory for platforms since May 2024",
+        "reporting mandatory for platforms since May 2024",
         "{",
     ),
     "cybertipline 2023": ("in 2023 and 20,512,803 in 2024; they fell", "not be comparable", "{"),
     "Fulton County": (
         "no other numbers by state, city, or county",
-        "(ICAC) task force; on children in care",
+        "(ICAC) task force, or NCMEC’s CyberTipline data, which may be by state",
         "{",
     ),
     "AMBER Alerts Ohio": ("nationwide only and does not say how many", "1,268", "numbers on AMBER"),
