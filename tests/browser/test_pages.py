@@ -754,8 +754,8 @@ SAID_ON_TOP = {
         "No share or rate of reports measures safety or anyone’s work, so none makes a place "
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. Among 51 places (49 states, DC, "
-        "and Puerto Rico) with 10 or more reports, chance alone would give at least one a gap this rare 40% of the time. "
+        "compared with 91.4% nationally; the gap could be chance. Among 51 places with 10 or more "
+        "reports, chance alone would give at least one a gap this rare 40% of the time. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
