@@ -608,7 +608,8 @@ SAID_ON_TOP = {
     "online enticement by year": (
         f"{TIPS} online enticement of children: 37,872 in 2020, 44,155 in 2021, 80,524 in 2022, "
         "186,819 in 2023, and 546,333 in 2024; years may not be comparable: reporting "
-        "mandatory for platforms since May 2024. Reports are not children and may concern other countries.",
+        "mandatory for platforms since May 2024. Reports are not children and may concern other "
+        "countries.",
         BY_TYPE,
     ),
     **dict.fromkeys(

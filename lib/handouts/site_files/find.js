@@ -3,6 +3,7 @@
 // The pages that are found for what is typed (query.js), with what is said above them (notes.js),
 // in order. A state that is named comes first. Where no page has all words, three with some, or a
 // like spelling, are shown, unless one is a number.
+
 const PLAINEST = new Set(Object.values(FIRST)); // shown though no page has the words
 
 // A state is meant where it is named, not by what its page says as those of all others do.

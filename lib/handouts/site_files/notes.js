@@ -3,6 +3,7 @@
 // What is said above the pages that the search finds: answers with numbers of the nation or of
 // states, that the report has no such number, and where else to ask. A note has `say`, what is
 // shown; `copy`, what its button copies; and `link`, [where it leads, its words].
+
 // What is to be said, and the words that the report has no number for.
 function notesOn(query) {
   const meaning = [...inDictionary(query.given), ...defined(query.asked, true)];
