@@ -190,8 +190,18 @@ def _copy(work: Path) -> None:
         shutil.copyfile(paths.data() / name, work / "data" / name)
     for folder in ("figures", "states", "small", "square", "notebooks"):
         (work / folder).mkdir()
-    for path in (SITE_FILES / "style.css", *SITE_FILES.glob("*.js")):
-        shutil.copyfile(path, work / path.name)
+    for name in (
+        "style.css",
+        "script.js",
+        "query.js",
+        "cells.js",
+        "notes.js",
+        "find.js",
+        "search.js",
+        "minisearch.js",
+        "workbook.js",
+    ):
+        shutil.copyfile(SITE_FILES / name, work / name)
     (work / "faces.js").write_text(faces.script(), encoding="utf-8", newline="\n")
 
 
