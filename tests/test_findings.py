@@ -738,9 +738,7 @@ def texas():
     resolved = f"{n(STATES['TX'])} {n(DONE['TX'])}", pc(SHARES["TX"])
     places = len(beyond_chance())
     compared = str(sum(reports >= 10 for reports in STATES.values()))
-    lower = sum(SHARES[code] < TARGET for code in beyond_chance())
-    ways = f"{compared} {f'{places} ' * (places > 9)}{lower} {places - lower}"
-    chance = ["0.2", ways][: 1 + (places > 1)]
+    chance = ["0.2", f"{compared}{f' {places}' * (places > 9)}"]
     yield *resolved, pc(TARGET), *chance * ("TX" in beyond_chance())
 
 

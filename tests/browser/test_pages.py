@@ -381,7 +381,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
 STRANGERS = "Our Impact has no number for abductions by strangers."
 NO_LESS = "Not known whether abuse fell: reports are not counts of children or of crimes."
 SEXTORTION = (
-    "Our Impact says sextortion increased but gives no number and does not say whether its "
+    "Our Impact says sextortion increased, but not since when or by how much, and does not say "
 )
 NONFAMILY = "104 of the 29,568 missing-child reports nationwide in 2024 (0.4%, about 1 in 280) are"
 NOT_KNOWN = "Can I say “by strangers”? No: say “labeled nonfamily abductions,” not “by strangers.”"
@@ -393,7 +393,7 @@ CONTACTS = "https://amberalert.ojp.gov/"
 ICAC = "https://ojjdp.ojp.gov/programs/internet-crimes-against-children-task-force-program"
 ABSTRACT = "https://ojp.gov/ncjrs/virtual-library/abstracts/2022-amber-alert-report"
 NCIC = "https://le.fbi.gov/cjis-division/cjis-link"
-BESIDE = "Missing-child reports side by side: "
+BESIDE = "Missing-child reports and shares resolved, side by side: "
 BY_CITY = "Our Impact gives missing-child reports by state, not by city"
 NO_CITY = "Our Impact has no number for {}: it gives missing-child reports by state, not by city"
 REPORT = (
@@ -708,8 +708,8 @@ SAID_ON_TOP = {
     "sex of victim": ("Our Impact gives no age, gender, or race of victims in Cyber", ""),
     "child sex trafficking victims": ("", ""),
     "cybertipline 2025": ("For that year, this site has only January to June, of CyberTipline", ""),
-    "reuse": ("Anyone may use the tables and figures", "about.html"),
-    "logo": ("Anyone may use the tables and figures", "about.html"),
+    "reuse": ("Anyone may use this site’s tables and figures", "about.html"),
+    "logo": ("Anyone may use this site’s tables and figures", "about.html"),
     **dict.fromkeys(
         ("Ohio per capita", "Ohio per 100,000", "Ohio rate compared to national average"),
         (RATE.format("1,911", "Ohio", 74.2), "states/ohio/index.html"),
@@ -755,8 +755,7 @@ SAID_ON_TOP = {
         "No share or rate of reports measures safety or anyone’s work, so none makes a place "
         "better or worse. "
         "In 2024, 87.0% of the 324 reports to NCMEC of children missing from Nevada were resolved, "
-        "compared with 91.4% nationally; the gap could be chance. Among 51 places with 10 or more "
-        "reports, chance alone would give at least one a gap this rare 40% of the time. "
+        "compared with 91.4% nationally; the gap could be chance. "
         "Nevada’s rate of reports is not clearly different from that of the 50 states and DC "
         "together: 47.1 per 100,000 residents "
         "under 18, compared with 40.3; the gap could be chance. ",
@@ -783,7 +782,7 @@ SAID_ON_TOP = {
         AGES,
     ),
     "can I say 90% of missing children are runaways": (f"Not found: “90%.” {OF_ALL}27,293", TYPES),
-    "can I make my own chart": ("Anyone may use the tables and figures for any", "about.html"),
+    "can I make my own chart": ("Anyone may use this site’s tables and figures", "about.html"),
     **dict.fromkeys(
         (*("cybertipline 36 million 20 million", "line chart cybertipline"),),
         (FELL, "figures/cybertipline-by-year/index.html"),
@@ -1379,7 +1378,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
         page = opened(f"states/{state}/index.html")
         assert page.locator(at).first.get_attribute("href").endswith(there)
     assert (
-        "States differ widely; Georgia is not an outlier among them."
+        "(49 states, DC, and Puerto Rico), 13 have such a gap; Georgia is not an outlier."
         in page.locator("main").inner_text()
     )
 
@@ -1393,7 +1392,7 @@ def test_a_state_is_compared_with_the_nation_in_share_and_rate_and_called_neithe
     share, outlier, rate = (
         "85.1% of the 489 reports to NCMEC of children missing from Tennessee were resolved, "
         "compared with 91.4% nationally; chance alone would rarely produce so wide a gap.",
-        "States differ widely; Tennessee is not an outlier among them.",
+        "(49 states, DC, and Puerto Rico), 13 have such a gap; Tennessee is not an outlier.",
         "clearly lower than that of the 50 states and DC together: 30.9 per 100,000 residents "
         "under 18, compared with 40.3.",
     )
@@ -1457,8 +1456,8 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     )
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
-    rare = "Among 51 places (49 states, DC, and Puerto Rico) with 10 or more reports, chance alone "
-    rare += "would give at least one a gap this rare {:.0%} of the time."
+    rare = "If all 51 places (49 states, DC, and Puerto Rico) with 10 or more reports were like "
+    rare += "the nation, at least one would still have so unlikely a gap {:.0%} of the time."
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1482,7 +1481,7 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
         rarely = rare.format(1 - (1 - seldom) ** 51)
         assert (rarely in said) == is_rare, place
-        assert ("a gap this rare" in said) == is_rare, place
+        assert ("so unlikely a gap" in said) == is_rare, place
     for state in (kentucky, ohio):
         assert "gap could be chance</a>." in state, "one test"
 
@@ -1781,9 +1780,10 @@ def test_a_number_alone_is_answered_with_what_it_is_the_number_of(opened):
 def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     page = opened()
     found(page, "sextortion")
-    title = "Enticement reports nearly tripled in 2024, the year of a new law"
+    title = "Enticement reports, now required by law, nearly tripled in 2024"
     how = "(new tab: right-click or hold the picture to save it)"
-    name = f"PNG 1920 × 1080 (for TV, scale to 90%), with its credit {how} of “{title}”"
+    name = "PNG 1920 × 1080 (slides; for broadcast, scale to 90%), with its credit "
+    name += f"{how} of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"
     credit = page.get_by_role("button", name=f"Copy picture’s credit of “{title}”").get_attribute(
@@ -2520,7 +2520,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone would rarely)", short)
         assert len(one.split()) < 78, "few words"
-        assert "Our Impact does not say how many reports are about them" in short
+        assert "those are not counted by state" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
             f"rate of reports is clearly {way} than that of the 50 states and DC together: "
@@ -2880,7 +2880,7 @@ def test_what_a_states_number_leaves_out_is_said_and_copied_and_one_sentence_is_
     found(page, "michigan")
     told = page.locator("#meant button").nth(1).get_attribute("data-copy")
     assert told == (
-        "In 2024, NCMEC received 376 reports of children and young adults (ages 18 to 20) missing "
+        "In 2024, NCMEC received 376 reports of children (and of people ages 18 to 20) missing "
         "from Michigan. One child can be reported more than once; reports made only to "
         "police are not counted. (Source: NCMEC, Our Impact: 2024, "
         "section “Missing Children by State.”)"
@@ -3158,7 +3158,10 @@ def test_a_subject_beside_a_county_is_answered_not_missing_children(opened):
         assert answer(page).startswith(none.format(subject)), words
         assert "missing-children clearinghouse" not in answer(page), words
     found(page, "chicago csam")
-    assert "Illinois numbers on the CyberTipline, and none by county or city." in answer(page)
+    said = (
+        "Illinois numbers on the CyberTipline, and none by county or city (Chicago is in Illinois)."
+    )
+    assert said in answer(page)
     for words in ("Jefferson County", "Washington County", "Jefferson County missing children"):
         found(page, words)
         assert answer(page).startswith(BY_CITY), words
@@ -3288,8 +3291,8 @@ def test_a_number_is_copied_alone_and_whom_to_ask_line_by_line(opened):
     place = page.locator("#results a:not([download])").first.get_attribute("href")
     assert ":~:text=Sextortion%2C%20the%20use" in place, "the words that it shows of a long section"
     for words, says in {
-        "online enticement": f"{TIPS} online enticement of children: 546,333 in 2024; platforms "
-        "have had to report these only since May of that year. Reports are not children",
+        "online enticement": f"{TIPS} online enticement of children: 546,333 in 2024; this is "
+        "the whole year, although platforms have had to report these only since May. Reports are n",
         "cybertipline fell": "Reports to NCMEC’s CyberTipline: 20,512,803 in 2024. Reports are ",
         "did missing reports rise": "Reports to NCMEC nationwide of missing children: 29,568 in ",
     }.items():

@@ -588,7 +588,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
             html.index(one)
             for one in (
                 "Copy sentence, with",
-                ">PNG 1920 × 1080 (slides, web, print; for TV, scale to 90%)<",
+                ">PNG 1920 × 1080 (slides, web, print; for broadcast, scale to 90%)<",
                 ">CSV<",
                 ">Copy picture’s credit<",
                 f">Copy source for {of}<",

@@ -109,6 +109,7 @@ function ofCity(given, states) {
     say: at ? "or" : start(city),
     link,
     ofCity: true,
+    ...(isOne ? { city } : {}),
     ...(at < there.length - 1 ? {} : { copy, place: true }),
   }));
 }
@@ -209,12 +210,13 @@ function lack(query, missing, { no, isPast, isAnswered }) {
   return { say, copy: sourced(say), none, link: ofPlace(query), noPlace: true };
 }
 function lacking(query, missing) {
-  const { states } = query;
+  const { states, place } = query;
   const what = missing.join(" or ");
   const start = `Our Impact gives no ${states.length === 1 ? states[0].title : "state"} numbers on`;
   if (!isLocal(query)) return `${start} ${what}.`;
+  const where = place ? ` (${place} is in ${states[0].title})` : "";
   return states.length === 1
-    ? `${start} ${what}, and none by county or city.`
+    ? `${start} ${what}, and none by county or city${where}.`
     : `Our Impact gives no numbers on ${what} by state, county, or city.`;
 }
 // What is said where a place, or "by state," is typed with what the report has no number of by
@@ -225,6 +227,7 @@ function beyond(query, notes) {
   const words = query.topic.filter((word) => isSubject(word, query));
   const some = subjectsOf(query, notes, words);
   const missing = isAged(query) && !some.includes("age") ? [...some, "age"] : some;
+  query.place = notes.find(({ city }) => city)?.city; // is said with what its state lacks
   query.isChange = isPast && !missing.length && !notes.some(({ none }) => none);
   if (query.isChange) return { trend, notes: changed(query, notes) };
   const ofNation = nationsNumber(notes, words);
@@ -240,7 +243,7 @@ function beyond(query, notes) {
     : OF_STATES.elsewhere.filter(like(asked)).slice(0, 1);
   const unlessAlias = isAnswered ? notes.filter(({ alias }) => !alias) : notes;
   const ofSubject = (one) =>
-    !((one.cities || one.agency) && missing.length) && !(one.further && !one.say);
+    !((one.cities || one.agency || one.city) && missing.length) && !(one.further && !one.say);
   const kept = (trend.length ? notes.filter(isKeptOfChange) : unlessAlias)
     .filter(ofSubject)
     .map(inFew)
@@ -359,7 +362,7 @@ function inOne(states) {
   const source = isRated ? OF_RATES.source : bySource(states[0].alone)[1].trim();
   const copy = `${say} ${source}`;
   if (!short) return { say, copy };
-  return { say, copy, short: `${short} ${source}`, called: "counts and rates in one sentence" };
+  return { say, copy, short: `${short} ${source}`, called: "counts and rates in short" };
 }
 const JUDGING = /better|worse|safe|danger/i;
 // Where it is asked which is better, that no number says so.
@@ -409,7 +412,7 @@ function inList(states, isRated, nation) {
 
 const sideBySide = (codes, name, from = "") => ({
   beside: true,
-  say: "Missing-child reports side by side:",
+  say: "Missing-child reports and shares resolved, side by side:",
   link: [`states/index.html?only=${codes}${from}`, name],
 });
 // What is to be said of several states, and of words and numbers that no page has.
