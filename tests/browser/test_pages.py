@@ -350,7 +350,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
     page = opened()
     assert found(page, "Florida runaways")[:2] == ["states/florida/index.html", TYPES]
     rows = page.locator("#results > li").all_inner_texts()
-    assert "2,140 (94.3%) were resolved" in rows[0] and "50.4 per 100,000" in rows[0]
+    assert "2,140 (94.3%) were resolved" in rows[0] and "50.4 reports per 100,000" in rows[0]
     assert rows[1].startswith("Figure (no state numbers): ")
     for words in ("how many Ohio children were found safe", "Ohio", "Ohio resolved"):
         assert "figures/state-fact-sheet/index.html" not in found(page, words), "of Texas"
@@ -381,7 +381,7 @@ def test_what_is_found_for_a_state_says_whose_numbers_it_has(opened):
 STRANGERS = "Our Impact has no number for abductions by strangers."
 NO_LESS = "Not known whether abuse fell: reports are not counts of children or of crimes."
 SEXTORTION = (
-    "Our Impact says sextortion increased, but not since when or by how much, and does not say "
+    "Our Impact says sextortion increased, but not since when or by how much, nor whether online "
 )
 NONFAMILY = "104 of the 29,568 missing-child reports nationwide in 2024 (0.4%, about 1 in 280) are"
 NOT_KNOWN = "Can I say “by strangers”? No: say “labeled nonfamily abductions,” not “by strangers.”"
@@ -821,7 +821,11 @@ SAID_ON_TOP = {
         ("NCMEC received 29,568 missing-child reports nationwide in 2024, about as many", IN_ALL),
     ),
     "did csam fall": ("Six of the eight types had more reports in 2024 than in 2023", ""),
-    "how many children are trafficked each year": (LIKELY, "figures/one-in-seven/index.html"),
+    "how many children are trafficked each year": (
+        "Our Impact does not say how many children were trafficked. It counts reports, in some of "
+        f"which NCMEC judged trafficking likely. {LIKELY}",
+        "figures/one-in-seven/index.html",
+    ),
     "can I compare 2023 and 2024": ("Numbers of different years may not be comparable", ""),
     "why does Michigan have fewer reports than Ohio": (
         f"{BESIDE}Michigan and Ohio. {BY_STATE}",
@@ -1392,7 +1396,7 @@ def test_a_state_is_compared_with_the_nation_in_share_and_rate_and_called_neithe
     share, outlier, rate = (
         "85.1% of the 489 reports to NCMEC of children missing from Tennessee were resolved, "
         "compared with 91.4% nationally; chance alone would rarely produce so wide a gap.",
-        "(49 states, DC, and Puerto Rico), 13 have such a gap; Tennessee is not an outlier.",
+        "Of 51 places, 13 have such a gap; Tennessee is not an outlier.",
         "clearly lower than that of the 50 states and DC together: 30.9 per 100,000 residents "
         "under 18, compared with 40.3.",
     )
