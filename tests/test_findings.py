@@ -738,7 +738,9 @@ def texas():
     resolved = f"{n(STATES['TX'])} {n(DONE['TX'])}", pc(SHARES["TX"])
     places = len(beyond_chance())
     compared = str(sum(reports >= 10 for reports in STATES.values()))
-    chance = ["0.2", f"{compared}{f' {places}' * (places > 9)}"]
+    lower = sum(SHARES[code] < TARGET for code in beyond_chance())
+    ways = f" {f'{places} ' * (places > 9)}{lower} {places - lower}" * (places > 1)
+    chance = ["0.2", compared + ways]
     yield *resolved, pc(TARGET), *chance * ("TX" in beyond_chance())
 
 

@@ -719,7 +719,7 @@ SAID_ON_TOP = {
     "how many children": ("Reports are not children", ""),
     **dict.fromkeys(("e2ee", "end-to-end encryption"), ("Not to be quoted: ac", WHY)),
     "why did reports fall": (
-        f"Not known why: Our Impact does not say. {FELL}",
+        f"Not known why CyberTipline reports fell: Our Impact does not say. {FELL}",
         "figures/cybertipline-by-year/index.html",
     ),
     "why did missing children reports rise": (
@@ -822,8 +822,9 @@ SAID_ON_TOP = {
     ),
     "did csam fall": ("Six of the eight types had more reports in 2024 than in 2023", ""),
     "how many children are trafficked each year": (
-        "Our Impact does not say how many children were trafficked. It counts reports, in some of "
-        f"which NCMEC judged trafficking likely. {LIKELY}",
+        "Our Impact does not say how many children were trafficked. It counts reports, which are "
+        "not children: CyberTipline reports about child sex trafficking, and missing-child reports "
+        f"in which NCMEC judged it likely. {LIKELY}",
         "figures/one-in-seven/index.html",
     ),
     "can I compare 2023 and 2024": ("Numbers of different years may not be comparable", ""),
@@ -869,7 +870,7 @@ SAID_ON_TOP = {
     "Georgia one page print": (BY_STATE, "states/georgia/index.html"),
     "Georgia compared with Florida": (
         "In 2024, NCMEC received 674 reports of children missing from Georgia and 2,270 from "
-        "Florida. Georgia’s rate of reports is clearly lower (at 99.8% confidence) than Florida’s: "
+        "Florida. Georgia’s rate of reports is clearly lower than Florida’s: "
         "26.5 and 50.4 ",
         "",
     ),
@@ -1382,7 +1383,7 @@ def test_a_number_of_a_year_or_a_type_has_what_all_reports_did_a_link_away(opene
         page = opened(f"states/{state}/index.html")
         assert page.locator(at).first.get_attribute("href").endswith(there)
     assert (
-        "(49 states, DC, and Puerto Rico), 13 have such a gap; Georgia is not an outlier."
+        "13 have a clear gap (7 lower, 6 higher); Georgia’s share is not an outlier."
         in page.locator("main").inner_text()
     )
 
@@ -1396,7 +1397,7 @@ def test_a_state_is_compared_with_the_nation_in_share_and_rate_and_called_neithe
     share, outlier, rate = (
         "85.1% of the 489 reports to NCMEC of children missing from Tennessee were resolved, "
         "compared with 91.4% nationally; chance alone would rarely produce so wide a gap.",
-        "Of 51 places, 13 have such a gap; Tennessee is not an outlier.",
+        "13 have a clear gap (7 lower, 6 higher); Tennessee’s share is not an outlier.",
         "clearly lower than that of the 50 states and DC together: 30.9 per 100,000 residents "
         "under 18, compared with 40.3.",
     )
@@ -1461,7 +1462,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
     assert said in ohio and ", or <a" in ohio.partition(said)[2].partition("Links lead")[0]
     assert "so none makes a place better or worse." in kentucky
     rare = "If all 51 places (49 states, DC, and Puerto Rico) with 10 or more reports were like "
-    rare += "the nation, at least one would still have so unlikely a gap {:.0%} of the time."
+    rare += (
+        "the nation, at least one would still have a gap as unlikely as {}’s {:.0%} of the time."
+    )
     its = kentucky.partition("Chance range around the nation’s share<")[2].partition("</tr>")[0]
     assert "share of a state with 218 reports 99.8% of the time, if they were resolved like" in its
     assert "<td>84.8% to 96.9%</td>" in its, "a row of its own: it is no interval of the share"
@@ -1483,9 +1486,9 @@ def test_the_list_of_states_and_their_pages_say_the_same(site):
         is_inside = row["share_resolved_beside_nation"].startswith("not")
         seldom = 2 * min(few, 1 - many)
         is_rare = is_inside and seldom < 0.05 and n * 2_535 / 29_568 >= 5
-        rarely = rare.format(1 - (1 - seldom) ** 51)
+        rarely = rare.format(row["state_name"], 1 - (1 - seldom) ** 51)
         assert (rarely in said) == is_rare, place
-        assert ("so unlikely a gap" in said) == is_rare, place
+        assert ("a gap as unlikely as" in said) == is_rare, place
     for state in (kentucky, ohio):
         assert "gap could be chance</a>." in state, "one test"
 
@@ -2146,11 +2149,12 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
     said = page.locator("#apart").text_content()
     assert said == (
         "In 2024, NCMEC received 437 reports of children missing from Oregon and 1,665 from "
-        "Washington. Oregon’s rate of reports is clearly lower (at 99.8% confidence) than "
+        "Washington. Oregon’s rate of reports is clearly lower than "
         "Washington’s: 52.9 and 100.6 "
-        "reports per 100,000 residents under 18 (reports on ages 18 to 20 are counted, too). Our "
-        "Impact does not say why; who reports, and how often, may explain all of the gap. Compared "
-        "with the 50 states and DC together (40.3), both rates are clearly higher."
+        "reports per 100,000 residents under 18 (reports on ages 18 to 20 are counted, too); "
+        "chance alone would rarely produce so wide a gap. Our Impact does not say why; who "
+        "reports, and how often, may explain all of the gap. Compared with the 50 "
+        "states and DC together (40.3), both rates are clearly higher."
     ), "the counts first, then the verdict, with its reason"
     with page.expect_download() as book:
         page.get_by_role("link", name="XLSX of these rows").click()
@@ -2186,9 +2190,7 @@ def test_states_are_compared_in_a_sentence_to_copy(opened, site, monkeypatch):
         in page.locator("#shares").inner_text()
     )
     said = page.locator("#apart").text_content()
-    assert (
-        "not clearly different (at 99.8% confidence) from Virginia’s: 21.3 and 20.9 reports" in said
-    )
+    assert "not clearly different from Virginia’s: 21.3 and 20.9 reports" in said
     assert "The gap could be chance; who reports may explain it, too. Comp" in said
     page = opened("states/index.html?only=KY,OH,VA&from=KY")
     assert "lower rate than Ohio’s (74.2) and a rate not clearly different from Virginia’s (" in (
@@ -2524,7 +2526,7 @@ def test_a_states_number_comes_first_and_no_rate_goes_without_its_caution(opened
         assert "Rates, which this site calculates, do not say how many children go" in short
         assert re.search(" nationally; (the gap could be chance|chance alone would rarely)", short)
         assert len(one.split()) < 78, "few words"
-        assert "those are not counted by state" in short
+        assert "by state, their number is not given" in short
         way = {"iowa": "lower", "washington": "higher"}[state]
         assert (
             f"rate of reports is clearly {way} than that of the 50 states and DC together: "
@@ -3011,8 +3013,7 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     counts = "NCMEC received 324 reports of children missing from Nevada and 1,133 from Arizona."
     assert lines[0] == f"In 2024, {counts}" and len(lines) == 4, "the counts first, in short lines"
     assert lines[1].startswith(
-        "Nevada’s rate of reports is clearly lower (at 99.8% confidence) than Arizona’s: 47.1 and "
-        "71.3 reports"
+        "Nevada’s rate of reports is clearly lower than Arizona’s: 47.1 and 71.3 reports"
     )
     page.get_by_role("button", name="Copy counts and rates in one sentence").hover()
     short = page.locator("#brief").get_attribute("title")
@@ -3021,10 +3022,9 @@ def test_who_adds_one_state_is_asked_for_another(opened):
     assert " may explain any gap." in shares.get_attribute("title"), "what it copies is seen"
     assert short.startswith(
         f"In 2024, {counts[:-1]}; at 47.1 and 71.3 per 100,000 residents under 18 (50 "
-        "states and DC: 40.3), Nevada’s rate is clearly lower than Arizona’s at 99.8% "
-        "confidence; reports are not "
+        "states and DC: 40.3), Nevada’s rate is clearly lower than Arizona’s; reports are not "
         "children, "
-    ), "the rates, not the counts, and how it is known"
+    ), "the rates, not the counts"
     assert len(short.partition(" (Source")[0].split()) <= 60
     assert short.endswith(
         " and how often. (Source: NCMEC, Our Impact: 2024, section “Missing Children by State”; "
@@ -3195,7 +3195,9 @@ def test_a_ceiling_and_what_is_unverified_are_not_taken_for_findings(opened):
         "“1 in 6” is of runaways in 2022, in NCMEC’s letter to donors; Our"
     )
     found(page, "why did cybertipline reports fall")
-    assert answer(page).startswith(f"Not known why: Our Impact does not say. {FELL}")
+    assert answer(page).startswith(
+        f"Not known why CyberTipline reports fell: Our Impact does not say. {FELL}"
+    )
     assert page.get_by_text("Not to be quoted: factually.co (unverified) says").is_visible()
     copied = page.locator("#meant [data-copy]").first.get_attribute("data-copy")
     assert "bundl" not in copied and "for 2024 only (about 29.2 million)" in copied

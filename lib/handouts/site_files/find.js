@@ -214,6 +214,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
     .map((one) => ({ ...asShown(one, query), nearest: asNearest(one, query) }))
     .flatMap((one) => (notes.some(({ none }) => none) ? withWhy(one, query, notes) : [one]));
   const shown = [...all.filter(({ isStray }) => !isStray), ...all.filter(({ isStray }) => isStray)];
+  const only = answers.find((one) => one.only); // on the site, of which no figure is
   const isUnsaid = notes.every(({ alias }) => alias) && !regions.length;
   const [top] = shown;
   const isFigure = isUnsaid && !isPart && !states.length && fits(top, query);
@@ -222,7 +223,7 @@ function arranged(query, { answers, notes, pages, also, isPart }) {
   const said = (ofFigure.length ? ofFigure : notes).map((one) => ofState(one, states));
   const names = states.map(({ title }) => title).join(", ");
   return {
-    found: shown,
+    found: only ? shown.filter((one) => leads(only.link, one)) : shown,
     also: beside.filter(({ last }) => !last), // not how the tables are kept
     of: states.length ? `${names} ${states.length > 1 ? "are" : "is"}` : "Some of these words are",
     ...once(said, inOrder.size),

@@ -844,10 +844,10 @@ function ofTwo([own, other], whole, [year, aged]) {
   const said = [
     `In ${year}, NCMEC received ${own.n} reports of children missing from ${mine} ` +
       `and ${asMany(own, other)} from ${theirs}`,
-    `${capital(mine)}\u2019s rate of reports is ${how} (at ${WITHIN} confidence) ${than} ` +
-      `${theirs}\u2019s: ${own.rate} and ${other.rate} reports per 100,000 residents under ` +
-      `18${aged}` +
-      `${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}`,
+    `${capital(mine)}\u2019s rate of reports is ${how} ${than} ${theirs}\u2019s: ${own.rate} ` +
+      `and ${other.rate} reports per 100,000 residents under 18${aged}` +
+      `${whole && !whole.n ? ` (${whole.name}, ${whole.rate})` : ""}` +
+      `${isClear ? "; chance alone would rarely produce so wide a gap" : ""}`,
     isClear
       ? "Our Impact does not say why; who reports, and how often, may explain all of the gap"
       : "The gap could be chance; who reports may explain it, too",
@@ -866,9 +866,8 @@ const inBriefOf = ([own, other], whole, year) =>
   `In ${year}, NCMEC received ${own.n} reports of children missing from ${own.the}${own.name} ` +
   `and ${asMany(own, other)} from ${other.the}${other.name}; at ${own.rate} and ` +
   `${other.rate} per 100,000 residents under 18` +
-  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}, ${inBriefHow(own, other)} at ${WITHIN} ` +
-  "confidence; reports are not children, include ages 18 to 20, and depend on who reports, and " +
-  "how often.";
+  `${whole ? ` (${whole.name}: ${whole.rate})` : ""}, ${inBriefHow(own, other)}; reports ` +
+  "are not children, include ages 18 to 20, and depend on who reports, and how often.";
 // How rates are beside that of all, those that are alike together: one can be the higher of two and
 // lower than it.
 function besideAll(all, whole) {
