@@ -582,7 +582,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
         columns = sheets.numbers(figure)[0]
         of = "a count or share" if "rate" in columns else "a number"
         if "year" in columns and "source" in columns:  # first, that of this year's own
-            of = f"a {YEAR} number"
+            of = f"a {max(row[columns.index('year')] for row in sheets.numbers(figure)[1])} number"
         html = (built / f"figures/{figure.slug}/index.html").read_text(encoding="utf-8")
         at = [
             html.index(one)
