@@ -743,10 +743,13 @@ SAID_ON_TOP = {
     "custody": ("Also searched for “family abduction.”", ""),
     "Ohio foster care": (NO.format("Ohio", "children missing from care"), "states/ohio/index.html"),
     **dict.fromkeys(
-        (*("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),),
         (
-            "Say that reports fell 43% only with “may not be comparable,” and not that abuse "
-            f"fell. {FELL}",
+            *("cybertipline fell", "cybertipline down", "can I publish the 43% drop"),
+            "can I say reports fell",
+        ),
+        (
+            "You may say that reports fell 43% if you add that the years may not be comparable, "
+            f"but not that abuse fell. {FELL}",
             BY_YEAR,
         ),
     ),
@@ -950,7 +953,7 @@ SAID_ON_TOP = {
     "NCMEC stats": ("", ""),  # of which no figure is the answer
     "deceased": ("Our Impact does not say how many children were found dead", ""),
     "repeat runaways": ("Our Impact does not say how many reports are about the same child", ""),
-    "press": ("For a quotation, or about the numbers, ask NCMEC", "about.html"),
+    "press": ("No press contact is listed here. For a quotation", "about.html"),
     **dict.fromkeys(
         ("missing kids US", "missing children nationally", "missing children in the United States"),
         ("NCMEC received 29,568 reports of missing children nationwide in 2024.", IN_ALL),
@@ -1136,7 +1139,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words, state in {**own, "Phoenix": "arizona"}.items():
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in answer(page)
-        assert links(page) == [CLEARINGHOUSES, f"states/{state}/index.html"], words
+        own = f"states/{state}/index.html"
+        assert links(page) == [CLEARINGHOUSES, f"{own}#elsewhere", own], words
     by_year = "figures/cybertipline-by-year/index.html"
     found(page, "sextortion in Dayton, Ohio")
     assert links(page)[:3] == [ELSEWHERE, ICAC, "states/ohio/index.html#elsewhere"], "whom to ask"
@@ -1162,6 +1166,12 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     assert "Our Impact does not say who took the child, or where. One" in answer(page)
     found(page, "press contact")
     assert page.locator("#meant a[href='https://www.ncmec.org']").is_visible(), "for a quotation"
+    found(page, "sextortion suicide")  # which no page has
+    assert "NCMEC may have numbers on sextortion on a page not checked" in answer(page)
+    page.keyboard.press("Enter")
+    assert page.locator("#meant:focus").count() == 1, "the whole answer"
+    found(page, "Worcester")
+    assert "states/massachusetts/index.html#elsewhere" in links(page), "whom to ask there"
     for words in ("reports by company", "reports by country"):
         assert len(found(page, words)) < 6, "only pages with the word"
         assert links(page) == [ELSEWHERE], words
@@ -1742,7 +1752,7 @@ def test_what_a_page_says_of_runaways_and_care_is_the_sections_own(opened):
     assert copied.startswith("Not known whether abuse fell: ") and "not be comparable" in copied
     said = page.locator(".say.answer").all_inner_texts()
     assert any(
-        "Say that reports fell 43% only with “may not be comparable,” and not" in one
+        "You may say that reports fell 43% if you add that the years may not be" in one
         for one in said
     ), "may it be printed?"
     assert any(one.startswith(f"Less exploitation? {NO_LESS}") for one in said)
@@ -1789,7 +1799,7 @@ def test_a_figure_that_is_found_gives_its_picture_and_credit(opened):
     found(page, "sextortion")
     title = "Enticement reports, now required by law, nearly tripled in 2024"
     how = "(new tab: right-click or hold the picture to save it)"
-    name = "PNG 1920 × 1080 (slides; for broadcast, scale to 90%), with its credit "
+    name = "PNG 1920 × 1080 (slides; for broadcast, scale to 90% on white), with its credit "
     name += f"{how} of “{title}”"
     link = page.get_by_role("link", name=name)
     assert link.get_attribute("href") == "figures/incident-types-since-2020.png"

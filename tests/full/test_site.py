@@ -500,7 +500,7 @@ def test_answers_have_the_numbers_of_their_year_or_keep_their_braces():
         assert answers._with({"say": asked}, has) == {"say": said, "counted": True}, asked
     assert not answers._with({"say": "in {year}"}, has)["counted"]
     told = [one["say"] for one in answers.filled(YEAR, FIGURES)["answers"]]
-    of_doubt = "Say (that reports fell|so only with)"
+    of_doubt = "You may say (that reports fell|so with)"
     assert len([one for one in told if re.match(of_doubt, one)]) == 2
     doubted = ("cybertipline-by-year", "incident-types-since-2020")
     others = [one for one in FIGURES if one.slug not in doubted]
@@ -588,7 +588,7 @@ def test_the_files_of_a_figure_come_before_what_may_be_read_of_it(built):
             html.index(one)
             for one in (
                 "Copy sentence, with",
-                ">PNG 1920 × 1080 (slides, web, print; for broadcast, scale to 90%)<",
+                ">PNG 1920 × 1080 (slides, web, print; for broadcast, scale to 90% on white)<",
                 ">CSV<",
                 ">Copy picture’s credit<",
                 f">Copy source for {of}<",
@@ -1337,7 +1337,7 @@ states_and_dc,2 states,50,25,25,0.5,300000,16.666667
         assert "18 to 20. Rates, which this site calculates, do not say" in said, (
             "no caveat on mandatory ones"
         )
-    said = r"Ohio\s*2 states\s*use for rates\s*Nation, all reports\s*use for shares"
+    said = r"Ohio\s*2 states\s*use for rates\s*Nation, all reports\s*use for share resolved"
     assert re.search(said, Tags(page).text)
     said = rf"Missing-child reports, {YEAR}\s*20\s*50\s*56\s"
     assert re.search(said, Tags(page).text)

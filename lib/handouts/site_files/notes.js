@@ -49,12 +49,10 @@ function notesOfWords(query) {
   const isTold = answers.length > 0 || said.some(({ none, copy }) => none && copy);
   const isMoot = (one) => (one.alias ? isTold : one.later && isAnswered(one));
   const ofWords = said.filter((one) => !isMoot(one));
-  const noCity = inCity ? notesOfWord("city", more).map(withoutPage) : [];
   const [city] = states.map((one) => cityIn(given, one)).filter(Boolean);
-  const ofPlaces = [...noCity, ...(inCity ? ofCity(given, states) : []), ...ofWords].map((one) =>
-    city && one.cities ? ofNamed(one, city) : one,
-  );
-  const notes = [...ofPlaces, ...answers];
+  const ofPlaces = [...(inCity ? [...noCity(query), ...ofCity(given, states)] : []), ...ofWords];
+  const named = ofPlaces.map((one) => (city && one.cities ? ofNamed(one, city) : one));
+  const notes = [...named, ...answers];
   notes.sort(byWeight);
   const absent = more.filter((word) => noted(word, more).some(({ none }) => none));
   return { answers, notes, absent };
@@ -67,6 +65,12 @@ function ofNamed(one, city) {
 }
 // What leads to a page of the site leads nowhere where a better one is meant.
 const withoutPage = ({ link, ...one }) => (/^https:/.test(link?.[0]) ? { link, ...one } : one);
+// That there is no number of a city, and whom to ask in its state, if that is one.
+function noCity(query) {
+  const whom = { say: "", link: ofPlace(query), further: true };
+  const told = notesOfWord("city", query.more).map(withoutPage);
+  return [...told, ...(query.states.length === 1 ? [whom] : [])];
+}
 // Whom to call comes first, then what answers before what there is not, then a no, and what was
 // searched for instead last.
 const byWeight = (one, other) =>
@@ -498,12 +502,11 @@ function pointsOnce(one, at, all) {
   return { ...one, say: one.say.replace(POINTS, "").trim(), link: undefined };
 }
 const isTo = (one) => ({ link }) => link?.[0] === one.link[0];
-// Each thing to be said once, and no link only added twice, with what is meant only where there are
-// pages.
+// Each thing to be said once, and no link only added twice.
 function once(notes, pages) {
   const said = notes
     .filter((one) => pages || !one.alias)
-    .map(({ say, meant, ...more }) => ({ ...more, say: say + (pages && meant ? meant : "") }));
+    .map(({ say, meant, ...more }) => ({ ...more, say: say + (meant ?? "") }));
   const again = (one, at) =>
     (one.say && !one.ofCity && said.findIndex(({ say }) => say === one.say) < at) ||
     (one.further && said.slice(0, at).some(isTo(one))) ||

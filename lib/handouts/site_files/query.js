@@ -629,21 +629,24 @@ const within = (said, more) =>
         : text,
     said,
   );
+// What is said to whom copies an answer, not to readers.
+const TO_WRITERS = /^(Say|You may say)\b/;
 // An answer, and after it the sentence of the page that it leads to, as that page copies both.
 function after(one, page) {
   if (!page?.alone) return { ...one, say: "" };
   const [text, source] = bySource(page.alone);
   const [first, ...others] = parts(text);
-  if (!/^Say\b/.test(one.say)) {
+  if (!TO_WRITERS.test(one.say)) {
     const say = within(`${one.say} ${first}`, others);
     return { ...one, say, copy: say + source };
   }
   const caution = one.caution ? ` ${one.caution}` : "";
-  const told = within(first, others) + caution; // "Say ..." is to whom copies it, not to readers
+  const told = within(first, others) + caution;
   return { ...one, say: `${one.say} ${told}`, copy: told + source };
 }
 // A no comes before other answers, also where it is copied.
-const isNo = ({ say, verdict }) => Boolean(verdict) || /^(No\b|Not known\b|Say\b)/.test(say);
+const isNo = ({ say, verdict }) =>
+  Boolean(verdict) || /^(No|Not known)\b/.test(say) || TO_WRITERS.test(say);
 function answered(asked, ofAll, plain) {
   const typed = ofAll ? ofTypes(asked) : [];
   if (typed.length) return typed.flatMap(withMore);

@@ -178,7 +178,7 @@ function pictured({ id, picture, sheet, title, by, nearest, rate }, told = "") {
   const made = element("span", " ", { className: "pictured" });
   const file = { href: `${up}${sheet ?? `figures/${picture}`}.png`, download: "" };
   const what = sheet ? "of share resolved" : "1920 \u00d7 1080";
-  const use = "slides; for broadcast, scale to 90%";
+  const use = "slides; for broadcast, scale to 90% on white";
   const link = element("a", `PNG ${what} (${use}), with its credit`, file);
   const copies = [["Copy picture\u2019s credit", by]];
   const caveat = parts(alone ?? "").length > 1 ? "caveat and " : "";
@@ -356,7 +356,7 @@ if (start) {
   field.form.addEventListener("submit", (event) => {
     event.preventDefault();
     // Who needs help has it first
-    const help = document.querySelector("#meant:has([href^='tel:']) a");
+    const help = document.querySelector("#meant:has([href^='tel:']) > p:first-child a");
     (help ?? document.querySelector("#meant[data-says], #results a"))?.focus();
   });
   addEventListener("hashchange", () => {
