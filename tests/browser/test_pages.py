@@ -1139,8 +1139,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
     for words, state in {**own, "Phoenix": "arizona"}.items():
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in answer(page)
-        own = f"states/{state}/index.html"
-        assert links(page) == [CLEARINGHOUSES, f"{own}#elsewhere", own], words
+        state_page = f"states/{state}/index.html"
+        assert links(page) == [CLEARINGHOUSES, f"{state_page}#elsewhere", state_page], words
     by_year = "figures/cybertipline-by-year/index.html"
     found(page, "sextortion in Dayton, Ohio")
     assert links(page)[:3] == [ELSEWHERE, ICAC, "states/ohio/index.html#elsewhere"], "whom to ask"
