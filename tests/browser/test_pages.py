@@ -859,7 +859,9 @@ SAID_ON_TOP = {
         "states/ohio/index.html",
     ),
     "cybertipline reports 2024 fell": (FELL, "figures/cybertipline-by-year/index.html"),
-    "PowerPoint": ("A wide PNG fills a 16:9 slide", "about.html"),
+    **dict.fromkeys(
+        ("PowerPoint", "infographic", "charts"), ("A wide PNG fills a 16:9 slide", "about.html")
+    ),
     **dict.fromkeys(
         (
             *("Native American", "American Indian", "Alaska Natives"),
