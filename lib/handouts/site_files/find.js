@@ -265,7 +265,7 @@ function asNearest({ kind, text }, { more }) {
     LACKING[one] !== undefined &&
     says("", parts(text)[0], COMMON[one].split(" ").slice(-1));
   const [word] = kind === "Figure" ? more.flatMap((one) => common(one, 5)).filter(isIts) : [];
-  return word && `We do not know whether these include ${word}.`;
+  return word && `Our Impact does not say whether ${COMMON[word]} includes ${word}.`;
 }
 const OF_ONE = YEARS.length === 1 ? ` of ${YEARS[0]}` : "";
 const STATES_HAVE = `State (missing-child reports${OF_ONE} only)`;

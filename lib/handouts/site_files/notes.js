@@ -42,7 +42,9 @@ function withCell(said, cell) {
 }
 function notesOfWords(query) {
   const { given, asked, states, regions, more, inCity } = query;
-  const said = more.flatMap((word) => notesOfWord(word, more));
+  const isOfSubject = (word) => word in NEAREST; // before whose it is, as of boys
+  const sorted = more.toSorted((one, other) => isOfSubject(other) - isOfSubject(one));
+  const said = sorted.flatMap((word) => notesOfWord(word, more));
   const isPlain = !states.length && !regions.length && said.every(({ alias }) => alias);
   const answers = answered(asked, !states.length, isPlain ? waysTyped(query) : []);
   const isAnswered = (one) => answers.some(({ link }) => link?.[0] === one.link?.[0]);

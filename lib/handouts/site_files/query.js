@@ -333,7 +333,9 @@ function inFullNote(note, words) {
   const own = (words.includes("missing") && note.of_missing) || note.say;
   const say = [own, quotes("It", note.lacks, ".")].filter(Boolean).join(" ");
   const whole = [say, note.then].filter(Boolean).join(" ");
-  return withMore({ ...note, say: whole, ...toCopy(say, note.lacks) });
+  const others = words.includes("missing") ? [] : (note.of_others ?? []);
+  const more = [...(note.more ?? []), ...others];
+  return withMore({ ...note, say: whole, more, ...toCopy(say, note.lacks) });
 }
 // That the report has no number for a word: as its term says it, if it has one on the About page.
 function lacked(word) {

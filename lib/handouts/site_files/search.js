@@ -257,7 +257,9 @@ function counted(typed, { found, some, none, isLess, isAnswered, pages }) {
     const what = /\s/.test(typed) ? "with all these words" : "with this word";
     return found.length
       ? `Nothing found ${what}; closest matches`
-      : `Nothing here on \u201c${typed}\u201d`;
+      : isAnswered
+        ? `No page ${what}`
+        : `Nothing here on \u201c${typed}\u201d`;
   }
   if (isLess) return /\s/.test(typed) ? "Pages with some of these words" : "Closest pages";
   if (none) return "Closest pages";
@@ -357,7 +359,7 @@ if (start) {
     event.preventDefault();
     // Who needs help has it first
     const help = document.querySelector("#meant:has([href^='tel:']) > p:first-child a");
-    (help ?? document.querySelector("#meant[data-says], #results a"))?.focus();
+    (help ?? document.querySelector("#meant[data-says], #results a") ?? field).focus();
   });
   addEventListener("hashchange", () => {
     if (location.hash.length < 2) field.value = "";
