@@ -1469,7 +1469,7 @@ def test_every_page_says_where_to_report(pages):
     for name, page in pages.items():
         assert "report.cybertip.org" in page.text, name
         assert "1-800-THE-LOST" in page.text, name
-        printed = page.text.rpartition("To report suspected child sexual")[2]  # the footer
+        printed = page.text.rpartition("To report a missing child")[2]  # the footer
         assert "call 911 or local police first, then NCMEC at 1-800-THE-LOST" in printed, name
         version = f"version {gallery.citation('')['version']} of "
         assert printed.count(version) == printed.count(f"This page: {name}\n") == 1
