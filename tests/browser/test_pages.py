@@ -1142,7 +1142,8 @@ def test_what_is_not_given_is_said_above_what_is_found(opened):
         assert not [one for one in found(page, words) if not one.startswith("states/")], words
         assert "by state, not by city or county" in answer(page)
         state_page = f"states/{state}/index.html"
-        assert links(page) == [CLEARINGHOUSES, f"{state_page}#elsewhere", state_page], words
+        there = [CLEARINGHOUSES, ICAC, ELSEWHERE, f"{state_page}#elsewhere", state_page]
+        assert links(page) == there, words
     by_year = "figures/cybertipline-by-year/index.html"
     found(page, "sextortion in Dayton, Ohio")
     assert links(page)[:3] == [ELSEWHERE, ICAC, "states/ohio/index.html#elsewhere"], "whom to ask"
